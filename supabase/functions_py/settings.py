@@ -1,0 +1,227 @@
+"""Everything that can be set, read once from the environment. Each limit says why it is there.
+
+Nothing here is ever printed: secrets are left out of repr, and no error repeats a value.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+KIB = 1024
+MIB = 1024 * KIB
+
+# A route's key_env comes from a table. Only names of this form are read, so that no row can send
+# the service's own secrets (a database URL, SUPABASE_SERVICE_ROLE_KEY) to a provider.
+_PROVIDER_KEY_NAME = re.compile(
+    r"(?!SUPABASE_|FLORIN_DATABASE|FLORIN_WORKER)[A-Z][A-Z0-9_]*_(KEY|TOKEN)"
+)
+
+
+class SettingsError(Exception):
+    """A setting is missing or out of range; the message names the variable, not its value."""
+
+
+def _setting(
+    variable: str, default: Any, minimum: float | None = None, maximum: float | None = None
+) -> Any:
+    """A field read from `variable`; numbers are refused outside [minimum, maximum]."""
+    return field(
+        default=default,
+        metadata={"variable": variable, "minimum": minimum, "maximum": maximum},
+    )
+
+
+def _secret(variable: str) -> Any:
+    return field(default="", repr=False, metadata={"variable": variable})
+
+
+def _default_replica_id() -> str:
+    # The random part tells a restarted process from its predecessor on the same host.
+    return f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The service's and the workers' configuration. Durations are seconds, sizes bytes."""
+
+    # --- where things are -------------------------------------------------------------------
+
+    # The service logs in as florin_service, the workers as florin_worker. A transaction pooler
+    # (Supavisor 6543) will do for the service; the workers need a direct connection.
+    database_url: str = _secret("FLORIN_DATABASE_URL")
+    worker_database_url: str = _secret("FLORIN_WORKER_DATABASE_URL")
+
+    # The issuer and the key set are derived from it unless given themselves.
+    supabase_url: str = _setting("SUPABASE_URL", "")
+    jwt_issuer: str = _setting("FLORIN_JWT_ISSUER", "")
+    jwks_url: str = _setting("FLORIN_JWKS_URL", "")
+    jwt_audience: str = _setting("FLORIN_JWT_AUDIENCE", "authenticated")
+    # Projects that have not moved to signing keys yet; HS256 is refused while this is empty.
+    jwt_secret: str = _secret("SUPABASE_JWT_SECRET")
+
+    # Loopback unless told otherwise: exposing a service that spends money is a decision.
+    host: str = _setting("FLORIN_HOST", "127.0.0.1")
+    port: int = _setting("FLORIN_PORT", 8787, 0, 65535)
+    replica_id: str = _setting("FLORIN_REPLICA_ID", "")
+    log_level: str = _setting("FLORIN_LOG_LEVEL", "info")
+
+    # --- the database ------------------------------------------------------------------------
+
+    # Two warm connections answer the first requests after a quiet time without a handshake.
+    db_pool_min: int = _setting("FLORIN_DB_POOL_MIN", 2, 0, 500)
+    # A call takes a millisecond or two, so ten carry thousands of calls a second; Supabase's
+    # smallest pooler gives fifteen to everybody together.
+    db_pool_max: int = _setting("FLORIN_DB_POOL_MAX", 10, 1, 500)
+    # What ten connections clear in about a second. Who comes after that is told to come back.
+    db_queue_max: int = _setting("FLORIN_DB_QUEUE_MAX", 1000, 1, 100_000)
+    # Waiting longer than this for a connection, the client is better served by a 503.
+    db_pool_timeout_s: float = _setting("FLORIN_DB_POOL_TIMEOUT_S", 2.0, 0.05, 60)
+    # A thousand times the usual duration of a call: whatever takes longer has gone wrong.
+    db_call_timeout_s: float = _setting("FLORIN_DB_CALL_TIMEOUT_S", 5.0, 0.1, 120)
+    # Connecting through TLS across a region takes tenths of a second.
+    db_connect_timeout_s: float = _setting("FLORIN_DB_CONNECT_TIMEOUT_S", 5.0, 1, 60)
+    # Settling is retried this long before the sweeper is left to do it.
+    db_settle_deadline_s: float = _setting("FLORIN_DB_SETTLE_DEADLINE_S", 20.0, 1, 300)
+    # Off works everywhere, Supavisor's transaction mode included; on a direct connection `on`
+    # saves the server parsing each call.
+    db_prepared_statements: bool = _setting("FLORIN_DB_PREPARED_STATEMENTS", False)
+
+    # --- what clients may send ---------------------------------------------------------------
+
+    # Anthropic's own limit on a Messages request, the largest of the families served.
+    max_body_bytes: int = _setting("FLORIN_MAX_BODY_BYTES", 32 * MIB, KIB, 512 * MIB)
+    # Anthropic's own limit on one image, decoded.
+    max_image_bytes: int = _setting("FLORIN_MAX_IMAGE_BYTES", 5 * MIB, KIB, 64 * MIB)
+    # A phone on a bad network sends 32 MiB in less; a slow-loris holds a buffer no longer.
+    body_timeout_s: float = _setting("FLORIN_BODY_TIMEOUT_S", 60.0, 0.1, 600)
+    # Requests served at once by one process; 150 KiB each makes 300 MiB.
+    max_open_requests: int = _setting("FLORIN_MAX_OPEN_REQUESTS", 2000, 1, 100_000)
+
+    # --- providers ---------------------------------------------------------------------------
+
+    # A provider that does not take the connection by then is down: try the next route.
+    connect_timeout_s: float = _setting("FLORIN_CONNECT_TIMEOUT_S", 5.0, 0.1, 60)
+    # Long prompts and reasoning models think for a minute or more before the first event.
+    first_byte_timeout_s: float = _setting("FLORIN_FIRST_BYTE_TIMEOUT_S", 120.0, 0.1, 3600)
+    # Between chunks; providers ping every 10 to 30 s or send reasoning, so this is silence.
+    chunk_idle_timeout_s: float = _setting("FLORIN_CHUNK_IDLE_TIMEOUT_S", 120.0, 0.1, 3600)
+    # The longest generations providers allow end well within half an hour.
+    total_timeout_s: float = _setting("FLORIN_TOTAL_TIMEOUT_S", 1800.0, 0.5, 14_400)
+    # A reply that is not streamed is held in memory until it is whole.
+    max_reply_bytes: int = _setting("FLORIN_MAX_REPLY_BYTES", 32 * MIB, KIB, 512 * MIB)
+
+    # --- streams -----------------------------------------------------------------------------
+
+    # Proxies and phones drop a silent connection after 30 to 60 s.
+    heartbeat_s: float = _setting("FLORIN_HEARTBEAT_S", 15.0, 0.05, 300)
+    # What one generation may keep for readers that come back: the longest replies known
+    # (128k tokens, one event each) fit; beyond it the oldest events go.
+    transcript_max_bytes: int = _setting("FLORIN_TRANSCRIPT_MAX_BYTES", 32 * MIB, KIB, 512 * MIB)
+    # All transcripts of the process together: a quarter of a 1 GiB container.
+    transcripts_max_bytes: int = _setting(
+        "FLORIN_TRANSCRIPTS_MAX_BYTES", 256 * MIB, KIB, 64 * 1024 * MIB
+    )
+    # A finished generation stays in memory this long for a client that lost its connection.
+    transcript_keep_s: float = _setting("FLORIN_TRANSCRIPT_KEEP_S", 60.0, 0, 3600)
+    # Replies kept in Postgres for the replay of their key; larger ones are charged, not kept.
+    stored_reply_max_bytes: int = _setting("FLORIN_STORED_REPLY_MAX_BYTES", 1 * MIB, 0, 64 * MIB)
+    # A hold outlives its process by at most this; progress renews it long before.
+    hold_seconds: int = _setting("FLORIN_HOLD_SECONDS", 300, 5, 86_400)
+    # Four chances to renew within the hold's life, and one small write a minute per stream.
+    progress_interval_s: float = _setting("FLORIN_PROGRESS_INTERVAL_S", 60.0, 0.1, 3600)
+    # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
+    shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
+
+    # The environment, for what catalogue rows name: provider keys and base URLs.
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        base = self.supabase_url.rstrip("/")
+        issuer = self.jwt_issuer or (f"{base}/auth/v1" if base else "")
+        derived = {
+            "supabase_url": base,
+            "jwt_issuer": issuer,
+            "jwks_url": self.jwks_url or (f"{issuer}/.well-known/jwks.json" if issuer else ""),
+            "replica_id": self.replica_id or _default_replica_id(),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+        for item in fields(self):
+            _check_range(item.metadata, getattr(self, item.name))
+        if self.db_pool_min > self.db_pool_max:
+            raise SettingsError("FLORIN_DB_POOL_MIN is larger than FLORIN_DB_POOL_MAX")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Reads every setting from `env` (the process's own by default).
+
+        Raises SettingsError, naming the variable, where one is no number or out of range.
+        """
+        env = dict(os.environ if env is None else env)
+        values: dict[str, Any] = {"env": env}
+        for item in fields(cls):
+            variable = item.metadata.get("variable")
+            if variable is not None and env.get(variable, "") != "":
+                values[item.name] = _parse(variable, env[variable], type(item.default))
+        return cls(**values)
+
+    def require(self, *names: str) -> Settings:
+        """Self, when every named setting is given; SettingsError naming the first that is not."""
+        for item in fields(self):
+            if item.name in names and not getattr(self, item.name):
+                raise SettingsError(f"{item.metadata['variable']} is not set")
+        return self
+
+    def provider_base_url(self, name: str, row_value: str | None) -> str:
+        """The base URL of provider `name`: FLORIN_PROVIDER_<NAME>_BASE_URL, else the row's.
+
+        Raises SettingsError where neither is given.
+        """
+        variable = f"FLORIN_PROVIDER_{re.sub(r'[^A-Z0-9]', '_', name.upper())}_BASE_URL"
+        url = (self.env.get(variable) or row_value or "").rstrip("/")
+        if not url.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"{variable} is not set, nor has the provider a base URL of its own"
+            )
+        return url
+
+    def provider_key(self, key_env: str | None) -> str | None:
+        """The secret in the variable a catalogue row names; None where it names none.
+
+        Raises SettingsError where the name is not that of a provider key, or it is not set.
+        """
+        if not key_env:
+            return None
+        if _PROVIDER_KEY_NAME.fullmatch(key_env) is None:
+            raise SettingsError(f"{key_env!r} is not the name of a provider's key")
+        if not self.env.get(key_env):
+            raise SettingsError(f"{key_env} is not set")
+        return self.env[key_env]
+
+
+def _parse(variable: str, text: str, kind: type) -> Any:
+    if kind is bool:
+        if text.lower() in ("1", "on", "true", "yes"):
+            return True
+        if text.lower() in ("0", "off", "false", "no"):
+            return False
+        raise SettingsError(f"{variable} must be on or off")
+    if kind is str:
+        return text
+    try:
+        return kind(text)
+    except ValueError:
+        raise SettingsError(f"{variable} must be a number") from None
+
+
+def _check_range(metadata: Mapping[str, Any], value: Any) -> None:
+    minimum, maximum = metadata.get("minimum"), metadata.get("maximum")
+    # `not (a <= b)` rather than `a > b`: NaN is refused too.
+    if minimum is not None and not (minimum <= value <= maximum):
+        raise SettingsError(f"{metadata['variable']} must be from {minimum} to {maximum}")
