@@ -1,0 +1,1 @@
+"""Development tools behind scripts/: nothing that runs in production imports this package."""
