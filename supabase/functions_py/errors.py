@@ -103,6 +103,9 @@ _REFUSALS: dict[str, _Refusal] = {
 _TRANSIENT_CLASSES = ("08", "53", "57", "40")
 _TRANSIENT_STATES = ("55P03", "25006")
 
+# Values no column can hold: a number out of range, text that is not text.
+_VALUE_STATES = ("22003", "22021", "22P05")
+
 
 def is_transient(error: BaseException) -> bool:
     """True where the same call may succeed a moment later, or where nobody knows if it did."""
@@ -139,6 +142,13 @@ def from_database(error: BaseException) -> FlorinError:
         )
     if is_transient(error):
         return database_unavailable()
+    if isinstance(error, psycopg.DataError) and error.sqlstate in (None, *_VALUE_STATES):
+        # No SQLSTATE: the driver refused it, which it does for NUL characters.
+        return FlorinError(
+            400,
+            "invalid_value",
+            "A value in this request cannot be stored: a number out of range, or a NUL character.",
+        )
     return internal()
 
 
