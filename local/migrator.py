@@ -1,0 +1,153 @@
+"""Applies supabase/migrations/*.sql and seed.sql as the Supabase CLI 3.1 does.
+
+As the non-superuser `postgres`, one transaction per file with its row in
+supabase_migrations.schema_migrations, so that `supabase migration list` and a later
+`supabase db push` find everything applied. `python -m local.migrator DSN` does it by hand.
+"""
+
+import argparse
+import hashlib
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from local.postgres import EmbeddedPostgres
+from local.sql_statements import split_statements
+from local.supabase_database import connect, set_password
+
+SUPABASE_DIR = Path(__file__).resolve().parent.parent / "supabase"
+FILE_NAME = re.compile(r"^([0-9]+)_(.*)\.sql$")
+
+# The roles that the migrations create without login; a deployment gives them a password.
+SERVICE_ROLES = ("florin_service", "florin_worker")
+
+# Arbitrary, and the same for everyone who migrates: two stacks must not apply a file twice.
+MIGRATION_LOCK = 7_051_936
+
+HISTORY = """
+set local lock_timeout = '4s';
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.schema_migrations (
+  version text not null primary key
+);
+alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+alter table supabase_migrations.schema_migrations add column if not exists name text;
+create table if not exists supabase_migrations.seed_files (
+  path text not null primary key,
+  hash text not null
+);
+"""
+
+
+class MigrationError(Exception):
+    """A file failed and was rolled back whole; the text names file, statement and reason."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    version: str
+    name: str
+    path: Path
+
+    @property
+    def statements(self) -> list[str]:
+        return split_statements(self.path.read_text())
+
+
+def migrations_in(folder: Path) -> list[Migration]:
+    """In the order of their versions. Files with other names are none, as for the CLI."""
+    found = []
+    for path in sorted(folder.glob("*.sql")):
+        if match := FILE_NAME.match(path.name):
+            found.append(Migration(match.group(1), match.group(2), path))
+    return found
+
+
+def migrate(dsn: str, supabase_dir: Path = SUPABASE_DIR) -> list[str]:
+    """Applies what is missing, then the seed once. Returns the versions applied now."""
+    applied = []
+    with connect(dsn, autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        with connection.transaction():
+            connection.execute("set local client_min_messages = warning")
+            connection.execute(HISTORY)
+        known = {
+            version
+            for (version,) in connection.execute(
+                "select version from supabase_migrations.schema_migrations"
+            )
+        }
+        for migration in migrations_in(supabase_dir / "migrations"):
+            if migration.version not in known:
+                _apply(connection, migration)
+                applied.append(migration.version)
+        _seed(connection, supabase_dir)
+    return applied
+
+
+def give_service_roles_login(server: EmbeddedPostgres) -> None:
+    """What a deployment does by hand: a password for the roles of service and workers."""
+    with connect(server.superuser_dsn()) as connection:
+        rows = connection.execute(
+            "select rolname from pg_roles where rolname = any(%s)", [list(SERVICE_ROLES)]
+        ).fetchall()
+        for (role,) in rows:
+            set_password(connection, role, server.password)
+
+
+def _apply(connection: psycopg.Connection, migration: Migration) -> None:
+    statements = migration.statements
+    with connection.transaction():
+        _run(connection, migration.path.name, statements)
+        connection.execute(
+            "insert into supabase_migrations.schema_migrations (version, name, statements) "
+            "values (%s, %s, %s)",
+            [migration.version, migration.name, statements],
+        )
+    # A file may set the session; the next one starts from the role's own settings.
+    connection.execute("reset all")
+
+
+def _seed(connection: psycopg.Connection, supabase_dir: Path) -> None:
+    """Like the CLI: a seed once applied is never applied again, only its hash is noted."""
+    file = supabase_dir / "seed.sql"
+    if not file.exists():
+        return
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    path = "supabase/seed.sql"
+    with connection.transaction():
+        seeded = connection.execute(
+            "select 1 from supabase_migrations.seed_files where path = %s", [path]
+        ).fetchone()
+        if not seeded:
+            _run(connection, path, split_statements(file.read_text()))
+        connection.execute(
+            "insert into supabase_migrations.seed_files (path, hash) values (%s, %s) "
+            "on conflict (path) do update set hash = excluded.hash",
+            [path, digest],
+        )
+
+
+def _run(connection: psycopg.Connection, name: str, statements: list[str]) -> None:
+    for number, statement in enumerate(statements, start=1):
+        try:
+            connection.execute(statement.encode(), prepare=False)
+        except psycopg.Error as error:
+            detail = f"\n{error.diag.message_detail}" if error.diag.message_detail else ""
+            raise MigrationError(
+                f"{name}, statement {number}: {error}{detail}\n{statement[:2000]}"
+            ) from error
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Apply Florin's migrations and its seed.")
+    parser.add_argument("dsn", help="of the role postgres")
+    applied = migrate(parser.parse_args().dsn)
+    print(f"{len(applied)} migrations applied", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

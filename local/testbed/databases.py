@@ -1,0 +1,130 @@
+"""Databases for tests: one migrated and seeded template, cloned as often as needed."""
+
+import itertools
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from local.migrator import give_service_roles_login, migrate
+from local.postgres import SUPERUSER, EmbeddedPostgres
+from local.supabase_database import connect, prepare_database
+
+TEMPLATE = "florin_template"
+# What PostgREST calls "API roles": reached through authenticator, never by login.
+API_ROLES = ("anon", "authenticated", "service_role")
+
+
+class Database:
+    """One database. `verify_after = False` in a test that breaks the ledger on purpose."""
+
+    def __init__(self, server: EmbeddedPostgres, name: str) -> None:
+        self.server = server
+        self.name = name
+        self.verify_after = True
+        self._connections: list[psycopg.Connection] = []
+
+    def dsn(self, role: str = "postgres") -> str:
+        """A URL for a role that may log in: supabase_admin, postgres, florin_service, …"""
+        return self.server.dsn(self.name, role)
+
+    def connect(
+        self,
+        role: str = "postgres",
+        *,
+        claims: Mapping[str, Any] | None = None,
+        autocommit: bool = True,
+    ) -> psycopg.Connection:
+        """A connection as `role`; closed with the database.
+
+        API roles are reached as PostgREST reaches them: `set role` with `request.jwt.claims`.
+        """
+        login = "authenticator" if role in API_ROLES else role
+        connection = connect(self.dsn(login), autocommit=True)
+        self._connections.append(connection)
+        if role in API_ROLES:
+            given = json.dumps({"role": role, **(claims or {})})
+            connection.execute("select set_config('request.jwt.claims', %s, false)", [given])
+            connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+        connection.autocommit = autocommit
+        return connection
+
+    def add_user(self, *, is_anonymous: bool = True) -> uuid.UUID:
+        """A row in auth.users, as a sign-in makes it."""
+        user_id = uuid.uuid4()
+        with connect(self.dsn(SUPERUSER)) as connection:
+            connection.execute(
+                "insert into auth.users (id, aud, role, is_anonymous, created_at, updated_at) "
+                "values (%s, 'authenticated', 'authenticated', %s, now(), now())",
+                [user_id, is_anonymous],
+            )
+        return user_id
+
+    def verify(self) -> list[dict[str, Any]]:
+        """The violations that ledger.verify() finds; empty when all is well."""
+        with connect(self.dsn(SUPERUSER)) as connection:
+            if connection.execute("select to_regnamespace('ledger')").fetchone() == (None,):
+                return []
+            rows = connection.execute("select account_id, violation, detail from ledger.verify()")
+            return [
+                {"account_id": str(account_id), "violation": violation, "detail": detail}
+                for account_id, violation, detail in rows
+            ]
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+        self._connections.clear()
+
+
+class Databases:
+    """Makes and drops databases on one server. The template is made on first use."""
+
+    def __init__(self, server: EmbeddedPostgres) -> None:
+        self.server = server
+        self._template_made = False
+        self._numbers = itertools.count(1)
+
+    def clone(self) -> Database:
+        """A migrated and seeded database of its own."""
+        if not self._template_made:
+            self._make_template()
+        name = self._next_name()
+        # file_copy is the faster strategy for a template of a few MB when fsync is off.
+        with connect(self.server.superuser_dsn(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {} owner postgres strategy file_copy").format(
+                    sql.Identifier(name), sql.Identifier(TEMPLATE)
+                )
+            )
+        return Database(self.server, name)
+
+    def empty(self) -> Database:
+        """A database as a new Supabase project has it: nothing of Florin's.
+
+        Roles belong to the whole server: florin_service is there once anything was migrated.
+        """
+        name = self._next_name()
+        prepare_database(self.server, name)
+        return Database(self.server, name)
+
+    def drop(self, database: Database) -> None:
+        database.close()
+        with connect(self.server.superuser_dsn(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(
+                    sql.Identifier(database.name)
+                )
+            )
+
+    def _next_name(self) -> str:
+        return f"florin_test_{next(self._numbers)}"
+
+    def _make_template(self) -> None:
+        prepare_database(self.server, TEMPLATE)
+        migrate(self.server.dsn(TEMPLATE))
+        give_service_roles_login(self.server)
+        self._template_made = True

@@ -1,0 +1,116 @@
+"""Fixtures for every test: real Postgres, real processes, nothing left behind.
+
+FLORIN_TEST_PG=18|16|15 chooses the server, FLORIN_CI turns a skip into a failure, FLORIN_VECTORS
+names the folder of recorded provider streams.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import pytest
+
+from local.pg_install import DEFAULT_VERSION, PostgresMissing, bin_dir
+from local.postgres import EmbeddedPostgres
+from local.testbed.databases import Database, Databases
+from local.testbed.servers import temporary_server
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    # Finalizers run on Ctrl-C; let them run on a plain kill as well.
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    pytest.exit("terminated", returncode=128 + number)
+
+
+def skip_or_fail(reason: str) -> NoReturn:
+    """Skips a test for a part that this machine lacks; in CI, where every part is, fails it."""
+    if os.environ.get("FLORIN_CI"):
+        pytest.fail(f"in CI nothing may be missing: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(name="skip_or_fail", scope="session")
+def skip_or_fail_fixture() -> Callable[[str], NoReturn]:
+    """`skip_or_fail(reason)`, for test modules, which cannot import from a conftest."""
+    return skip_or_fail
+
+
+@pytest.fixture(scope="session")
+def postgres_version() -> int:
+    version = int(os.environ.get("FLORIN_TEST_PG", DEFAULT_VERSION))
+    require_postgres(version)
+    return version
+
+
+def require_postgres(version: int) -> None:
+    try:
+        bin_dir(version)
+    except PostgresMissing as error:
+        skip_or_fail(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_version: int) -> Iterator[EmbeddedPostgres]:
+    """One server for the whole run, with fsync off."""
+    with temporary_server(postgres_version) as server:
+        yield server
+
+
+@pytest.fixture
+def new_server() -> Iterator[Callable[[int], EmbeddedPostgres]]:
+    """`new_server(18)`: another server of that version, with the platform's roles only."""
+    with ExitStack() as stack:
+
+        def start(version: int) -> EmbeddedPostgres:
+            require_postgres(version)
+            return stack.enter_context(temporary_server(version))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: EmbeddedPostgres) -> Databases:
+    return Databases(postgres_server)
+
+
+@pytest.fixture
+def db(databases: Databases) -> Iterator[Database]:
+    """A migrated and seeded database of the test's own. Its ledger must be sound afterwards."""
+    database = databases.clone()
+    try:
+        yield database
+        if database.verify_after:
+            assert database.verify() == []
+    finally:
+        databases.drop(database)
+
+
+@pytest.fixture
+def empty_db(databases: Databases) -> Iterator[Database]:
+    """A database as a new Supabase project has it, without Florin."""
+    database = databases.empty()
+    try:
+        yield database
+    finally:
+        databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Path:
+    """The folder of recorded provider streams, from FLORIN_VECTORS."""
+    given = os.environ.get("FLORIN_VECTORS")
+    if not given:
+        skip_or_fail("FLORIN_VECTORS names no folder of recorded streams")
+    folder = (REPOSITORY / given).resolve()
+    if not folder.is_dir():
+        skip_or_fail(f"FLORIN_VECTORS: {folder} is no folder")
+    return folder
