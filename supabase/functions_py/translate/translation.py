@@ -1,0 +1,158 @@
+"""One generation in Florin's words: the request to whichever provider, its answer back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from functions_py.errors import FlorinError
+from functions_py.translate import (
+    Settlement,
+    from_chat_completions,
+    from_completions,
+    from_messages,
+    from_responses,
+    stop_reasons,
+    vocabulary,
+)
+from functions_py.translate.blocks import Blocks
+from functions_py.translate.malformed import MalformedEvent
+from functions_py.translate.reading import Reader, Reply
+from functions_py.translate.request import GenerationRequest
+from functions_py.translate.to_chat_completions import chat_completions_body
+from functions_py.translate.to_completions import completions_body
+from functions_py.translate.to_messages import messages_body
+from functions_py.translate.to_responses import responses_body
+
+_READERS: dict[str, Callable[[Blocks], Reader]] = {
+    "messages": from_messages.MessagesReader,
+    "chat_completions": from_chat_completions.ChatCompletionsReader,
+    "completions": from_completions.CompletionsReader,
+    "responses": from_responses.ResponsesReader,
+}
+
+_REPLIES: dict[str, Callable[[bytes], Reply]] = {
+    "messages": from_messages.read_reply,
+    "chat_completions": from_chat_completions.read_reply,
+    "completions": from_completions.read_reply,
+    "responses": from_responses.read_reply,
+}
+
+# How a generation ended, where that and not the provider is why the reply stops.
+_OUTCOME_STOPS = {
+    "credits_exhausted": stop_reasons.CREDITS_EXHAUSTED,
+    "canceled": stop_reasons.CANCELED,
+}
+
+
+class Translation:
+    """The Translator of one generation. Not shared, not reused."""
+
+    def __init__(self, request: GenerationRequest) -> None:
+        self._request = request
+        self._generation_id = ""
+        self._model = ""
+        self._created_at: datetime | None = None
+        self._message_started = False
+        self._message_stopped = False
+        self._api = ""
+        self._blocks = Blocks()
+        self._reader: Reader | None = None
+
+    def start(self, generation_id: str, model: str, created_at: datetime) -> None:
+        self._generation_id = generation_id
+        self._model = model
+        self._created_at = created_at
+
+    def attempt(self, api: str) -> None:
+        # An earlier attempt relayed nothing, or there would be no other: its blocks are dropped.
+        self._api = api
+        self._blocks = Blocks()
+        self._reader = _READERS[api](self._blocks)
+
+    def upstream_body(
+        self, api: str, provider: str, provider_model: str, max_output_tokens: int | None
+    ) -> dict[str, Any]:
+        match api:
+            case "messages":
+                body = messages_body(self._request, max_output_tokens)
+            case "responses":
+                body = responses_body(self._request, max_output_tokens)
+            case "completions":
+                body = completions_body(self._request, max_output_tokens)
+            case _:
+                body = chat_completions_body(self._request, provider, max_output_tokens)
+        return {"model": provider_model, **body}
+
+    def events(self, raw: list[bytes]) -> list[bytes]:
+        reader = self._attempted()
+        try:
+            for event in raw:
+                if reader.ended:
+                    break
+                reader.read(event)
+        except MalformedEvent as error:
+            error.events = self._taken()
+            raise
+        if reader.ended:
+            self._stop_message(*reader.stop())
+        return self._taken()
+
+    def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
+        self._blocks.close_all()
+        charge = {} if settlement is None else vocabulary.charge(settlement)
+        members = {"code": error.code, "title": error.title, "detail": error.detail}
+        self._blocks.out.append(vocabulary.encode("error", **members, **error.extra, **charge))
+        return self._with_usage(settlement)
+
+    def finish(self, outcome: str, settlement: Settlement) -> list[bytes]:
+        reason, provider_reason = self._attempted().stop()
+        self._stop_message(_OUTCOME_STOPS.get(outcome, reason), provider_reason)
+        return self._with_usage(settlement)
+
+    def reply(self, raw: bytes, settlement: Settlement) -> bytes:
+        reply = _REPLIES[self._api](raw)
+        return orjson.dumps(
+            {
+                "id": self._generation_id,
+                "model": self._model,
+                "content": reply.content,
+                "stop_reason": reply.stop_reason,
+                "provider_stop_reason": reply.provider_stop_reason,
+                **vocabulary.charge(settlement),
+            }
+        )
+
+    def check_reply(self, raw: bytes) -> None:
+        _REPLIES[self._api](raw)
+
+    def _attempted(self) -> Reader:
+        if self._reader is None:
+            raise RuntimeError("attempt() comes before the provider's events")
+        return self._reader
+
+    def _stop_message(self, reason: str, provider_reason: str | None) -> None:
+        """Ends the message, once: the provider may end it before the relay does."""
+        if self._message_stopped:
+            return
+        self._message_stopped = True
+        self._blocks.close_all()
+        self._blocks.out.append(vocabulary.message_stop(reason, provider_reason))
+
+    def _with_usage(self, settlement: Settlement | None) -> list[bytes]:
+        if settlement is not None:
+            self._blocks.out.append(vocabulary.usage(self._generation_id, settlement))
+        return self._taken()
+
+    def _taken(self) -> list[bytes]:
+        """What was written since the last time, message_start in front of the first of it."""
+        events = self._blocks.take()
+        began = events or (self._reader is not None and self._reader.began)
+        if self._message_started or self._created_at is None or not began:
+            return events
+        self._message_started = True
+        start = vocabulary.message_start(self._generation_id, self._model, self._created_at)
+        return [start, *events]
