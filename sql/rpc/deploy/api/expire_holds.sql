@@ -1,0 +1,22 @@
+-- Deploy florin:api/expire_holds to pg
+-- requires: ledger/expire_holds
+
+begin;
+
+-- Thin and security invoker, as the exposed schema asks; see ledger.expire_holds for the contract.
+create function api.expire_holds(p_limit integer)
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return ledger.expire_holds(p_limit);
+end;
+$$;
+
+revoke all on function api.expire_holds(integer) from public;
+grant execute on function api.expire_holds(integer) to florin_worker;
+comment on function api.expire_holds is 'Frees lapsed holds of metered features, in batches.';
+
+commit;

@@ -1,0 +1,67 @@
+-- Deploy florin:generation/close to pg
+-- requires: generation/charge
+-- requires: generation/price_usage
+
+begin;
+
+/*
+ * Ends a generation whose row the caller holds: prices its usage, moves the money, writes the
+ * outcome. Shared by the service's finish and the sweeper. A retryable failure that cost nothing
+ * frees the idempotency key, so that the same request can run again.
+ *
+ * Locks   ledger.holds row, then ledger.accounts row
+ */
+create function generation.close(
+  p_generation generation.generations,
+  p_outcome text,
+  p_usage jsonb,
+  p_usage_source text,
+  p_http_status integer,
+  p_error jsonb,
+  p_retryable boolean,
+  out o_generation generation.generations,
+  out o_settled ledger.settlement
+)
+returns record
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_source text := case
+    when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
+  v_priced generation.priced := generation.price_usage(
+    p_usage, p_generation.price_id, p_generation.created_at
+  );
+begin
+  o_settled := generation.charge(p_generation, v_priced, v_source);
+
+  update generation.generations
+  set
+    status = p_outcome,
+    input = v_priced.input,
+    cache_read = v_priced.cache_read,
+    cache_write = v_priced.cache_write,
+    output = v_priced.output,
+    web_search = v_priced.web_search,
+    usage_source = v_source,
+    iterations = v_priced.iterations,
+    charged = o_settled.charged,
+    uncollected = o_settled.uncollected,
+    http_status = p_http_status,
+    error = p_error,
+    finished_at = now(),
+    idempotency_key = case
+      when p_retryable and o_settled.charged = 0 then null else idempotency_key end
+  where account_id = p_generation.account_id
+    and id = p_generation.id
+  returning * into strict o_generation;
+end;
+$$;
+
+revoke all on function generation.close(
+  generation.generations, text, jsonb, text, integer, jsonb, boolean
+) from public;
+comment on function generation.close is 'Prices, charges and ends one generation.';
+
+commit;

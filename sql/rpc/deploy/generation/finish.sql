@@ -1,0 +1,68 @@
+-- Deploy florin:generation/finish to pg
+-- requires: generation/close
+-- requires: generation/describe_finish
+-- requires: generation/record_attempts
+-- requires: generation/replies
+-- requires: generation/find_generation
+
+begin;
+
+/*
+ * Ends one generation: prices the real usage, captures it, releases the rest of the hold and
+ * writes usage, attempts and reply, in one transaction. Idempotent: once ended, later calls get
+ * the same answer and change nothing. One that the sweeper ended is corrected to the truth.
+ *
+ * Raises  FLGEN unknown generation · FLAMT negative usage
+ * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
+ */
+create function generation.finish(
+  p_account_id uuid, p_generation_id uuid, p_outcome text, p_usage jsonb, p_usage_source text,
+  p_attempts jsonb, p_http_status integer, p_error jsonb, p_reply bytea, p_reply_type text,
+  p_retryable boolean
+)
+returns jsonb
+language plpgsql
+volatile
+-- Definer: the service has no right on any table.
+security definer
+set search_path = ''
+as $$
+declare
+  v_generation generation.generations := generation.find_generation(p_account_id, p_generation_id);
+  v_closed record;
+  v_settled ledger.settlement;
+begin
+  if v_generation.status not in ('running', 'expired') then
+    select 0, 0, 0, a.posted, a.posted - a.held + a.overdraft_limit, a.version
+    into strict v_settled
+    from ledger.accounts as a
+    where a.id = p_account_id;
+    return generation.describe_finish(v_generation, v_settled);
+  end if;
+
+  v_closed := generation.close(
+    v_generation, p_outcome, p_usage, p_usage_source, p_http_status, p_error, p_retryable
+  );
+
+  if p_attempts is not null then
+    perform generation.record_attempts(p_account_id, p_generation_id, p_attempts);
+  end if;
+  if p_reply is not null then
+    insert into generation.replies (account_id, generation_id, http_status, content_type, body)
+    values (p_account_id, p_generation_id, p_http_status, p_reply_type, p_reply)
+    on conflict do nothing;
+  end if;
+
+  return generation.describe_finish(v_closed.o_generation, v_closed.o_settled);
+end;
+$$;
+
+revoke all on function generation.finish(
+  uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean
+) from public;
+grant execute on function generation.finish(
+  uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean
+) to florin_service;
+comment on function generation.finish is 'Charges and ends one generation, once.';
+
+commit;

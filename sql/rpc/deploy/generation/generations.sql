@@ -1,0 +1,88 @@
+-- Deploy florin:generation/generations to pg
+-- requires: ledger/microcredits
+
+begin;
+
+-- No foreign keys, for the reason given at ledger.holds.
+create table generation.generations (
+  account_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  model_id text not null,
+  price_id bigint not null,
+  api text,
+  stream boolean not null,
+  on_disconnect text not null,
+  status text not null default 'running',
+  hold ledger.microcredits not null,
+  idempotency_key text,
+  request_hash bytea not null,
+  replica text not null,
+  progress jsonb,
+  input bigint,
+  cache_read bigint,
+  cache_write bigint,
+  output bigint,
+  web_search bigint,
+  usage_source text,
+  iterations jsonb,
+  charged ledger.microcredits,
+  uncollected ledger.microcredits,
+  http_status integer,
+  error jsonb,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  constraint generations_pkey primary key (account_id, id),
+  constraint on_disconnect_is_known check (on_disconnect in ('continue', 'cancel')),
+  constraint status_is_known check (status in (
+    'running', 'completed', 'provider_failed', 'canceled', 'credits_exhausted', 'timed_out',
+    'invalid', 'expired'
+  )),
+  constraint usage_source_is_known
+    check (usage_source in ('provider', 'counted', 'estimated', 'none')),
+  constraint finished_generations_say_when check ((status = 'running') = (finished_at is null))
+)
+-- Each row is written twice; the second time on its own page.
+with (fillfactor = 60);
+
+create unique index generations_idempotency_key
+on generation.generations (account_id, idempotency_key)
+where idempotency_key is not null;
+
+create index generations_created on generation.generations (account_id, created_at);
+-- Rows arrive in order of time, so a few pages of BRIN find yesterday's idempotency keys.
+create index generations_age on generation.generations using brin (created_at);
+
+alter table generation.generations enable row level security;
+
+comment on table generation.generations is 'Paid requests: what was asked, used and charged.';
+comment on column generation.generations.account_id is 'Who pays.';
+comment on column generation.generations.id is 'The generation; also the id of its hold.';
+comment on column generation.generations.user_id is 'Who asked.';
+comment on column generation.generations.model_id is 'The model asked for.';
+comment on column generation.generations.price_id is 'The price version pinned when it began.';
+comment on column generation.generations.api is 'The endpoint; null is /v1/generations.';
+comment on column generation.generations.stream is 'Whether the reply is streamed.';
+comment on column generation.generations.on_disconnect is 'continue or cancel.';
+comment on column generation.generations.status is 'running, then once its outcome.';
+comment on column generation.generations.hold is 'Held when it began, µc.';
+comment on column generation.generations.idempotency_key is
+  'The client''s key; freed after 24 hours, or at once when a retry may help.';
+comment on column generation.generations.request_hash is 'SHA-256 of the request.';
+comment on column generation.generations.replica is 'The service process that runs it.';
+comment on column generation.generations.progress is 'Usage so far, for the sweeper.';
+comment on column generation.generations.input is 'Uncached input tokens.';
+comment on column generation.generations.cache_read is 'Input tokens read from cache.';
+comment on column generation.generations.cache_write is 'Input tokens written to cache.';
+comment on column generation.generations.output is 'Output tokens with reasoning.';
+comment on column generation.generations.web_search is 'Web searches by the provider.';
+comment on column generation.generations.usage_source is 'provider, counted, estimated or none.';
+comment on column generation.generations.iterations is 'Usage and charge per model, if several.';
+comment on column generation.generations.charged is 'Charged, µc.';
+comment on column generation.generations.uncollected is 'Cost that no credits covered, µc.';
+comment on column generation.generations.http_status is 'Status that the client was answered.';
+comment on column generation.generations.error is 'What went wrong; null is nothing.';
+comment on column generation.generations.created_at is 'When it was authorised.';
+comment on column generation.generations.finished_at is 'When it was charged.';
+
+commit;

@@ -1,0 +1,15 @@
+-- Deploy florin:generation/offer to pg
+-- requires: catalog/prices
+
+begin;
+
+create type generation.offer as (
+  model_id text,
+  max_output_tokens integer,
+  hold_step_tokens integer,
+  price catalog.prices,
+  routes jsonb
+);
+comment on type generation.offer is 'A model with its price now and its routes in order.';
+
+commit;

@@ -1,0 +1,68 @@
+-- Deploy florin:generation/price_usage to pg
+-- requires: generation/priced
+-- requires: generation/price_line
+-- requires: generation/find_price
+-- requires: ledger/refuse_amount
+
+begin;
+
+/*
+ * Prices the usage of one generation: every line at its own model's price, the sum rounded up
+ * once, plus the price per request. No lines cost nothing. Iterations are told apart only where
+ * there is something to tell: several lines, or another model.
+ *
+ * Raises  FLAMT a negative count
+ */
+create function generation.price_usage(
+  p_usage jsonb,
+  p_price_id bigint,
+  p_at timestamptz
+)
+returns generation.priced
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_line jsonb;
+  v_price catalog.prices;
+  v_cost numeric;
+  v_total numeric := 0;
+  v_request bigint;
+  v_iterations jsonb := '[]';
+  v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null);
+begin
+  if p_usage is null or jsonb_array_length(p_usage) = 0 then
+    return v_sum;
+  end if;
+
+  for v_line in select value from jsonb_array_elements(p_usage) loop
+    v_price := generation.find_price(v_line ->> 'model', p_at, p_price_id);
+    v_cost := generation.price_line(v_line, v_price);
+    v_total := v_total + v_cost;
+    v_sum.input := v_sum.input + coalesce((v_line ->> 'input')::bigint, 0);
+    v_sum.cache_read := v_sum.cache_read + coalesce((v_line ->> 'cache_read')::bigint, 0);
+    v_sum.cache_write := v_sum.cache_write + coalesce((v_line ->> 'cache_write')::bigint, 0);
+    v_sum.output := v_sum.output + coalesce((v_line ->> 'output')::bigint, 0);
+    v_sum.web_search := v_sum.web_search + coalesce((v_line ->> 'web_search')::bigint, 0);
+    if jsonb_array_length(p_usage) > 1 or v_line ->> 'model' is not null then
+      v_iterations := v_iterations || (v_line || jsonb_build_object(
+        'priced_as', v_price.model_id, 'charged', ceil(v_cost)
+      ));
+    end if;
+    if v_cost < 0 then
+      perform ledger.refuse_amount(v_cost::bigint, 'usage is not negative');
+    end if;
+  end loop;
+
+  select p.request into strict v_request from catalog.prices as p where p.id = p_price_id;
+  v_sum.charge := ceil(v_total)::bigint + v_request;
+  v_sum.iterations := nullif(v_iterations, '[]');
+  return v_sum;
+end;
+$$;
+
+revoke all on function generation.price_usage(jsonb, bigint, timestamptz) from public;
+comment on function generation.price_usage is 'What the usage of one generation costs.';
+
+commit;

@@ -1,0 +1,46 @@
+-- Deploy florin:ledger/accounts to pg
+-- requires: ledger/microcredits
+
+begin;
+
+create table ledger.accounts (
+  id uuid not null default pg_catalog.gen_random_uuid(),
+  posted ledger.microcredits not null default 0,
+  held ledger.microcredits not null default 0,
+  debt ledger.microcredits not null default 0,
+  overdraft_limit ledger.microcredits not null default 0,
+  open_holds integer not null default 0,
+  version bigint not null default 0,
+  status text not null default 'active',
+  next_bucket_change_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint accounts_pkey primary key (id),
+  constraint held_is_not_negative check (held >= 0),
+  constraint debt_is_not_negative check (debt >= 0),
+  constraint overdraft_limit_is_not_negative check (overdraft_limit >= 0),
+  constraint open_holds_is_not_negative check (open_holds >= 0),
+  constraint status_is_known check (status in ('active', 'suspended', 'closed'))
+)
+-- Every generation updates its account's row twice; room on the page keeps that off the index.
+with (fillfactor = 50);
+
+-- For the sweeper. The column changes with grants and expiries, not with generations.
+create index accounts_next_bucket_change on ledger.accounts (next_bucket_change_at)
+where next_bucket_change_at is not null;
+
+alter table ledger.accounts enable row level security;
+
+comment on table ledger.accounts is 'One purse of credits. available = posted - held + overdraft.';
+comment on column ledger.accounts.id is 'The account; also the shard key.';
+comment on column ledger.accounts.posted is 'Settled credits, µc: the sum of all entries.';
+comment on column ledger.accounts.held is 'Reserved by open holds, µc.';
+comment on column ledger.accounts.debt is 'Spent beyond every bucket, µc. New grants pay it first.';
+comment on column ledger.accounts.overdraft_limit is 'How far below zero work may go, µc.';
+comment on column ledger.accounts.open_holds is 'How many holds are open.';
+comment on column ledger.accounts.version is 'Number of the account''s last entry; no gaps.';
+comment on column ledger.accounts.status is 'active, suspended (no new work) or closed.';
+comment on column ledger.accounts.next_bucket_change_at is
+  'When a bucket next lapses or becomes effective; null when none will.';
+comment on column ledger.accounts.created_at is 'When the account was opened.';
+
+commit;

@@ -1,0 +1,59 @@
+-- Deploy florin:ledger/admit_hold to pg
+-- requires: ledger/refresh_account
+-- requires: ledger/refuse_balance
+
+begin;
+
+/*
+ * The slow half of ledger.place_hold, for an account whose buckets are behind the clock or which
+ * is about to be refused: refreshes it under its lock, then reserves or says why not.
+ *
+ * Raises  FLACC unknown or inactive account · FLBAL not enough credits · FLOPN too many open holds
+ * Locks   ledger.accounts row, before anything else is read
+ */
+create function ledger.admit_hold(
+  p_account_id uuid,
+  p_amount ledger.microcredits,
+  p_max_open integer
+)
+returns ledger.accounts
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_account ledger.accounts := ledger.refresh_account(p_account_id);
+  v_available bigint := v_account.posted - v_account.held + v_account.overdraft_limit;
+begin
+  if v_account.status <> 'active' then
+    perform ledger.refuse_account(p_account_id, v_account.status);
+  end if;
+
+  if v_account.open_holds >= p_max_open then
+    raise exception '% generations are open, % are allowed', v_account.open_holds, p_max_open using
+      errcode = 'FLOPN',
+      detail = pg_catalog.json_build_object(
+        'limit_source', 'open_generations', 'limit', p_max_open, 'retry_after_s', 5
+      )::text,
+      hint = 'Wait until one of the running generations has ended.';
+  end if;
+
+  if v_available < p_amount then
+    perform ledger.refuse_balance(v_available, p_amount);
+  end if;
+
+  update ledger.accounts
+  set
+    held = held + p_amount,
+    open_holds = open_holds + 1
+  where id = p_account_id
+  returning * into strict v_account;
+
+  return v_account;
+end;
+$$;
+
+revoke all on function ledger.admit_hold(uuid, ledger.microcredits, integer) from public;
+comment on function ledger.admit_hold is 'Reserves on a refreshed account, or raises the reason.';
+
+commit;

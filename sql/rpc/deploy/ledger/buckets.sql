@@ -1,0 +1,56 @@
+-- Deploy florin:ledger/buckets to pg
+-- requires: ledger/accounts
+
+begin;
+
+create table ledger.buckets (
+  account_id uuid not null,
+  id bigint not null generated always as identity,
+  source text not null,
+  source_ref text not null,
+  granted ledger.microcredits not null,
+  remaining ledger.microcredits not null,
+  clawed ledger.microcredits not null default 0,
+  clawback_refs text[] not null default '{}',
+  priority smallint not null default 100,
+  effective_at timestamptz not null default now(),
+  expires_at timestamptz,
+  activated_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint buckets_pkey primary key (account_id, id),
+  constraint buckets_source_key unique (account_id, source, source_ref),
+  constraint buckets_account_fkey foreign key (account_id) references ledger.accounts (id),
+  constraint source_is_known
+    check (source in ('plan', 'purchase', 'promo', 'admin', 'reversal')),
+  constraint source_ref_is_bounded check (length(source_ref) between 1 and 255),
+  constraint granted_is_positive check (granted > 0),
+  constraint remaining_is_within_granted check (remaining between 0 and granted),
+  constraint clawed_is_within_granted check (clawed between 0 and granted),
+  constraint pending_is_untouched check (activated_at is not null or remaining = 0),
+  constraint expires_after_effective check (expires_at is null or expires_at > effective_at),
+  -- App Review 3.1.1: credits bought in-app may not expire.
+  constraint app_store_credits_never_expire
+    check (expires_at is null or source <> 'purchase' or source_ref not like 'apple:%')
+)
+with (fillfactor = 70);
+
+alter table ledger.buckets enable row level security;
+
+comment on table ledger.buckets is
+  'Credits in, one row per grant. Burned by priority, then soonest expiry, then age.';
+comment on column ledger.buckets.account_id is 'Whose credits.';
+comment on column ledger.buckets.id is 'Order of arrival.';
+comment on column ledger.buckets.source is 'plan, purchase, promo, admin or reversal.';
+comment on column ledger.buckets.source_ref is
+  'What was granted for; the same source and ref never grants twice.';
+comment on column ledger.buckets.granted is 'Credits granted, µc.';
+comment on column ledger.buckets.remaining is 'Credits left, µc; 0 until the bucket is active.';
+comment on column ledger.buckets.clawed is 'Credits taken back by refunds, µc.';
+comment on column ledger.buckets.clawback_refs is 'The refunds that took them; each counts once.';
+comment on column ledger.buckets.priority is 'Lower burns first.';
+comment on column ledger.buckets.effective_at is 'From when the credits can be spent.';
+comment on column ledger.buckets.expires_at is 'When what is left lapses; null is never.';
+comment on column ledger.buckets.activated_at is 'When the credits were posted; null is pending.';
+comment on column ledger.buckets.created_at is 'When the grant was made.';
+
+commit;

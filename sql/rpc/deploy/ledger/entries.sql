@@ -1,0 +1,62 @@
+-- Deploy florin:ledger/entries to pg
+-- requires: ledger/accounts
+-- requires: base/refuse_change
+
+begin;
+
+-- No foreign key, for the reason given at ledger.holds.
+create table ledger.entries (
+  account_id uuid not null,
+  version bigint not null,
+  amount ledger.microcredits not null,
+  posted_after ledger.microcredits not null,
+  kind text not null,
+  contra text not null,
+  hold_id uuid,
+  ref text,
+  usage_source text,
+  created_at timestamptz not null default now(),
+  constraint entries_pkey primary key (account_id, version),
+  constraint version_is_positive check (version > 0),
+  constraint amount_is_not_zero check (amount <> 0),
+  constraint kind_is_known
+    check (kind in ('grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust')),
+  constraint contra_is_known
+    check (contra in ('issued', 'revenue', 'expired', 'clawback', 'adjustment', 'debt')),
+  constraint usage_source_is_known
+    check (usage_source in ('provider', 'counted', 'estimated')),
+  constraint settles_name_their_hold
+    check ((hold_id is not null) = (kind in ('settle', 'late_settle')))
+);
+
+-- An adjustment happens once per reference. Settles are unique by their hold, which closes once,
+-- and pay for no index.
+create unique index entries_adjust_key on ledger.entries (account_id, ref)
+where kind = 'adjust';
+
+create trigger entries_are_kept
+before update or delete on ledger.entries
+for each row execute function private.refuse_change();
+
+create trigger entries_are_not_truncated
+before truncate on ledger.entries
+for each statement execute function private.refuse_change();
+
+alter table ledger.entries enable row level security;
+
+comment on table ledger.entries is
+  'The account book: append-only, numbered per account, each against a contra account.';
+comment on column ledger.entries.account_id is 'Whose book.';
+comment on column ledger.entries.version is 'The account''s own number, from 1, without gaps.';
+comment on column ledger.entries.amount is 'Credits in (+) or out (-), µc.';
+comment on column ledger.entries.posted_after is 'The account''s posted credits after it, µc.';
+comment on column ledger.entries.kind is
+  'grant, settle, late_settle, expire, clawback or adjust.';
+comment on column ledger.entries.contra is 'The other side of the double entry.';
+comment on column ledger.entries.hold_id is 'The hold a settle closed; a generation''s id.';
+comment on column ledger.entries.ref is 'What it was for: bucket source, refund, reason.';
+comment on column ledger.entries.usage_source is
+  'Where a charge''s numbers came from: provider, counted or estimated.';
+comment on column ledger.entries.created_at is 'When it was written.';
+
+commit;

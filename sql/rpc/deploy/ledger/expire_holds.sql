@@ -1,0 +1,47 @@
+-- Deploy florin:ledger/expire_holds to pg
+-- requires: ledger/release_hold
+
+begin;
+
+/*
+ * Frees lapsed holds of the app's own metered features, at most p_limit of them; generations have
+ * their own sweeper, which settles them. Returns how many; call again until it is less than the
+ * limit. Several workers may run it at once.
+ *
+ * Locks   ledger.holds rows (skipping locked ones), then each one's ledger.accounts row
+ */
+create function ledger.expire_holds(p_limit integer)
+returns integer
+language plpgsql
+volatile
+-- Definer: workers have no right on any table.
+security definer
+set search_path = ''
+as $$
+declare
+  v_hold record;
+  v_count integer := 0;
+begin
+  for v_hold in
+    select h.account_id, h.id
+    from ledger.holds as h
+    where h.status = 'open'
+      and h.purpose = 'app'
+      and h.expires_at <= now()
+    order by h.expires_at
+    limit p_limit
+    for update skip locked
+  loop
+    perform ledger.release_hold(v_hold.account_id, v_hold.id, 'expired');
+    v_count := v_count + 1;
+  end loop;
+
+  return v_count;
+end;
+$$;
+
+revoke all on function ledger.expire_holds(integer) from public;
+grant execute on function ledger.expire_holds(integer) to florin_worker;
+comment on function ledger.expire_holds is 'Frees lapsed holds of metered features, in batches.';
+
+commit;

@@ -1,0 +1,42 @@
+-- Deploy florin:ledger/holds to pg
+-- requires: ledger/accounts
+
+begin;
+
+-- No foreign key: the row is written by the statement after the one that locks its account, and
+-- ledger.verify() looks for orphans. The check would cost a tenth of a generation's time.
+create table ledger.holds (
+  account_id uuid not null,
+  id uuid not null,
+  amount ledger.microcredits not null,
+  settled ledger.microcredits,
+  purpose text not null,
+  status text not null default 'open',
+  expires_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  closed_at timestamptz,
+  constraint holds_pkey primary key (account_id, id),
+  constraint amount_is_not_negative check (amount >= 0),
+  constraint settled_is_not_negative check (settled >= 0),
+  constraint purpose_is_known check (purpose in ('generation', 'app')),
+  constraint status_is_known check (status in ('open', 'settled', 'released', 'expired')),
+  constraint closed_holds_say_when check ((status = 'open') = (closed_at is null))
+)
+with (fillfactor = 80);
+
+create index holds_open_expiry on ledger.holds (expires_at) where status = 'open';
+
+alter table ledger.holds enable row level security;
+
+comment on table ledger.holds is 'Credits reserved for work that is under way.';
+comment on column ledger.holds.account_id is 'Whose credits.';
+comment on column ledger.holds.id is 'Given by the caller: a generation''s hold has its id.';
+comment on column ledger.holds.amount is 'Reserved, µc.';
+comment on column ledger.holds.settled is 'Charged when the hold was settled, µc.';
+comment on column ledger.holds.purpose is 'generation, or app for the app''s own metered features.';
+comment on column ledger.holds.status is 'open, then once: settled, released or expired.';
+comment on column ledger.holds.expires_at is 'After this the sweeper closes it.';
+comment on column ledger.holds.created_at is 'When the work was authorised.';
+comment on column ledger.holds.closed_at is 'When it was settled, released or expired.';
+
+commit;

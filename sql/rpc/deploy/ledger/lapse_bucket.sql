@@ -1,0 +1,58 @@
+-- Deploy florin:ledger/lapse_bucket to pg
+-- requires: ledger/post_entry
+-- requires: ledger/holds
+
+begin;
+
+/*
+ * Expires what is left of a lapsed bucket, except what holds placed before it lapsed may still
+ * need: those were promised. p_promised is what earlier lapsed buckets keep already.
+ * Returns what this bucket keeps.
+ *
+ * Locks   nothing: the caller holds the account's row
+ */
+create function ledger.lapse_bucket(
+  p_account_id uuid,
+  p_bucket_id bigint,
+  p_promised ledger.microcredits
+)
+returns ledger.microcredits
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_bucket ledger.buckets;
+  v_keep bigint;
+begin
+  select * into strict v_bucket
+  from ledger.buckets
+  where account_id = p_account_id
+    and id = p_bucket_id;
+
+  select least(v_bucket.remaining, greatest(coalesce(sum(h.amount), 0) - p_promised, 0))
+  into v_keep
+  from ledger.holds as h
+  where h.account_id = p_account_id
+    and h.status = 'open'
+    and h.created_at < v_bucket.expires_at;
+
+  if v_keep < v_bucket.remaining then
+    perform ledger.post_entry(
+      p_account_id, v_keep - v_bucket.remaining, 'expire', 'expired',
+      v_bucket.source || ':' || v_bucket.source_ref
+    );
+    update ledger.buckets
+    set remaining = v_keep
+    where account_id = p_account_id
+      and id = p_bucket_id;
+  end if;
+
+  return v_keep;
+end;
+$$;
+
+revoke all on function ledger.lapse_bucket(uuid, bigint, ledger.microcredits) from public;
+comment on function ledger.lapse_bucket is 'Expires what is left of a lapsed bucket.';
+
+commit;

@@ -1,0 +1,55 @@
+-- Deploy florin:ledger/release_hold to pg
+-- requires: ledger/holds
+-- requires: ledger/settlement
+-- requires: ledger/refuse_hold
+
+begin;
+
+/*
+ * Frees a hold without charging, once. p_status says why: released by its owner, or expired.
+ *
+ * Raises  FLHLD no such open hold
+ * Locks   ledger.holds row, then ledger.accounts row
+ */
+create function ledger.release_hold(
+  p_account_id uuid,
+  p_hold_id uuid,
+  p_status text default 'released'
+)
+returns ledger.settlement
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_amount bigint;
+  v_account ledger.accounts;
+begin
+  update ledger.holds
+  set status = p_status, closed_at = now()
+  where account_id = p_account_id
+    and id = p_hold_id
+    and status = 'open'
+  returning amount into v_amount;
+  if not found then
+    perform ledger.refuse_hold(p_account_id, p_hold_id);
+  end if;
+
+  update ledger.accounts
+  set
+    held = held - v_amount,
+    open_holds = open_holds - 1
+  where id = p_account_id
+  returning * into strict v_account;
+
+  return row(
+    0, 0, v_amount, v_account.posted,
+    v_account.posted - v_account.held + v_account.overdraft_limit, v_account.version
+  )::ledger.settlement;
+end;
+$$;
+
+revoke all on function ledger.release_hold(uuid, uuid, text) from public;
+comment on function ledger.release_hold is 'Frees a hold without charging, once.';
+
+commit;

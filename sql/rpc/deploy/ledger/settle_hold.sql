@@ -1,0 +1,84 @@
+-- Deploy florin:ledger/settle_hold to pg
+-- requires: ledger/holds
+-- requires: ledger/entries
+-- requires: ledger/settlement
+-- requires: ledger/burn_buckets
+-- requires: ledger/refuse_hold
+-- requires: ledger/refuse_amount
+
+begin;
+
+/*
+ * Charges what the work really cost and frees the rest of its hold, once. More than was held is
+ * charged as far as available credits reach; what they cannot cover is our loss, not debt.
+ *
+ * Raises  FLAMT negative amount · FLHLD no such open hold
+ * Locks   ledger.holds row, then ledger.accounts row
+ */
+create function ledger.settle_hold(
+  p_account_id uuid,
+  p_hold_id uuid,
+  p_amount ledger.microcredits,
+  p_ref text,
+  p_usage_source text
+)
+returns ledger.settlement
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_hold ledger.holds;
+  v_account ledger.accounts;
+  v_charge bigint := p_amount;
+begin
+  if p_amount is null or p_amount < 0 then
+    perform ledger.refuse_amount(p_amount, 'a charge is not negative');
+  end if;
+
+  select * into v_hold
+  from ledger.holds
+  where account_id = p_account_id and id = p_hold_id and status = 'open'
+  for update;
+  if not found then
+    perform ledger.refuse_hold(p_account_id, p_hold_id);
+  end if;
+
+  if p_amount > v_hold.amount then
+    select least(p_amount, v_hold.amount + greatest(a.posted - a.held + a.overdraft_limit, 0))
+    into strict v_charge
+    from ledger.accounts as a
+    where a.id = p_account_id
+    for update;
+  end if;
+
+  update ledger.accounts
+  set
+    posted = posted - v_charge,
+    held = held - v_hold.amount,
+    open_holds = open_holds - 1,
+    version = version + (v_charge > 0)::integer
+  where id = p_account_id
+  returning * into strict v_account;
+
+  update ledger.holds
+  set status = 'settled', settled = v_charge, closed_at = now()
+  where account_id = p_account_id and id = p_hold_id;
+
+  if v_charge > 0 then
+    perform ledger.take_charge(
+      v_account, v_hold.id, v_hold.created_at, v_charge, 'settle', p_ref, p_usage_source
+    );
+  end if;
+
+  return row(
+    v_charge, p_amount - v_charge, greatest(v_hold.amount - v_charge, 0), v_account.posted,
+    v_account.posted - v_account.held + v_account.overdraft_limit, v_account.version
+  )::ledger.settlement;
+end;
+$$;
+
+revoke all on function ledger.settle_hold(uuid, uuid, ledger.microcredits, text, text) from public;
+comment on function ledger.settle_hold is 'Charges a hold''s real cost and frees the rest, once.';
+
+commit;

@@ -1,0 +1,49 @@
+-- Deploy florin:ledger/take_charge to pg
+-- requires: ledger/entries
+-- requires: ledger/burn_buckets
+
+begin;
+
+/*
+ * Writes the entry of a charge that is already off posted, and takes it out of the buckets; what
+ * they cannot cover is debt (overage, or a charge after its hold expired).
+ *
+ * Locks   nothing: the caller has just updated p_account's row
+ */
+create function ledger.take_charge(
+  p_account ledger.accounts,
+  p_hold_id uuid,
+  p_authorised_at timestamptz,
+  p_charge ledger.microcredits,
+  p_kind text,
+  p_ref text,
+  p_usage_source text
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_short bigint := ledger.burn_buckets(p_account.id, p_charge, p_authorised_at);
+begin
+  if v_short > 0 then
+    update ledger.accounts set debt = debt + v_short where id = p_account.id;
+  end if;
+
+  insert into ledger.entries (
+    account_id, version, amount, posted_after, kind, contra, hold_id, ref, usage_source
+  )
+  values (
+    p_account.id, p_account.version, -p_charge, p_account.posted, p_kind, 'revenue', p_hold_id,
+    p_ref, p_usage_source
+  );
+end;
+$$;
+
+revoke all on function ledger.take_charge(
+  ledger.accounts, uuid, timestamptz, ledger.microcredits, text, text, text
+) from public;
+comment on function ledger.take_charge is 'Writes a charge''s entry and burns buckets for it.';
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/account_plans from pg
+
+begin;
+
+drop table access.account_plans;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/members from pg
+
+begin;
+
+drop table access.members;
+
+commit;

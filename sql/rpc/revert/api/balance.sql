@@ -1,0 +1,7 @@
+-- Revert florin:api/balance from pg
+
+begin;
+
+drop view api.balance;
+
+commit;

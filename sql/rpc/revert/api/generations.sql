@@ -1,0 +1,7 @@
+-- Revert florin:api/generations from pg
+
+begin;
+
+drop view api.generations;
+
+commit;

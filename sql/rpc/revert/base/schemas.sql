@@ -1,0 +1,14 @@
+-- Revert florin:base/schemas from pg
+
+begin;
+
+drop schema api;
+drop schema private;
+drop schema generation;
+drop schema access;
+drop schema catalog;
+drop schema ledger;
+
+alter default privileges grant execute on functions to public;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:catalog/models from pg
+
+begin;
+
+drop table catalog.models;
+
+commit;

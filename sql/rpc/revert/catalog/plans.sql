@@ -1,0 +1,7 @@
+-- Revert florin:catalog/plans from pg
+
+begin;
+
+drop table catalog.plans;
+
+commit;

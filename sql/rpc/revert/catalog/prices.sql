@@ -1,0 +1,7 @@
+-- Revert florin:catalog/prices from pg
+
+begin;
+
+drop table catalog.prices;
+
+commit;

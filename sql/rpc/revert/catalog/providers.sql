@@ -1,0 +1,7 @@
+-- Revert florin:catalog/providers from pg
+
+begin;
+
+drop table catalog.providers;
+
+commit;

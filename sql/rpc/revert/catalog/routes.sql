@@ -1,0 +1,7 @@
+-- Revert florin:catalog/routes from pg
+
+begin;
+
+drop table catalog.routes;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/attempts from pg
+
+begin;
+
+drop table generation.attempts;
+
+commit;

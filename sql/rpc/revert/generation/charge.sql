@@ -1,0 +1,7 @@
+-- Revert florin:generation/charge from pg
+
+begin;
+
+drop function generation.charge(generation.generations, generation.priced, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/find_price from pg
+
+begin;
+
+drop function generation.find_price(text, timestamptz, bigint);
+
+commit;

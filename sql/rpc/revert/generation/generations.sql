@@ -1,0 +1,7 @@
+-- Revert florin:generation/generations from pg
+
+begin;
+
+drop table generation.generations;
+
+commit;

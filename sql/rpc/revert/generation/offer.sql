@@ -1,0 +1,7 @@
+-- Revert florin:generation/offer from pg
+
+begin;
+
+drop type generation.offer;
+
+commit;

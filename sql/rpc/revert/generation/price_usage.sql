@@ -1,0 +1,7 @@
+-- Revert florin:generation/price_usage from pg
+
+begin;
+
+drop function generation.price_usage(jsonb, bigint, timestamptz);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/priced from pg
+
+begin;
+
+drop type generation.priced;
+
+commit;

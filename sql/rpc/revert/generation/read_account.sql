@@ -1,0 +1,7 @@
+-- Revert florin:generation/read_account from pg
+
+begin;
+
+drop function generation.read_account(uuid, uuid);
+
+commit;

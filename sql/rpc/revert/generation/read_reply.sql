@@ -1,0 +1,7 @@
+-- Revert florin:generation/read_reply from pg
+
+begin;
+
+drop function generation.read_reply(uuid, uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/replies from pg
+
+begin;
+
+drop table generation.replies;
+
+commit;

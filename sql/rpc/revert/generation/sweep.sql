@@ -1,0 +1,7 @@
+-- Revert florin:generation/sweep from pg
+
+begin;
+
+drop function generation.sweep(integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/accounts from pg
+
+begin;
+
+drop table ledger.accounts;
+
+commit;

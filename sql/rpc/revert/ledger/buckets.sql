@@ -1,0 +1,7 @@
+-- Revert florin:ledger/buckets from pg
+
+begin;
+
+drop table ledger.buckets;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/charge_late from pg
+
+begin;
+
+drop function ledger.charge_late(uuid, uuid, timestamptz, ledger.microcredits, text, text);
+
+commit;

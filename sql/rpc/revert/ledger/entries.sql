@@ -1,0 +1,7 @@
+-- Revert florin:ledger/entries from pg
+
+begin;
+
+drop table ledger.entries;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/holds from pg
+
+begin;
+
+drop table ledger.holds;
+
+commit;

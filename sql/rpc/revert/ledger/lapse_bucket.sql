@@ -1,0 +1,7 @@
+-- Revert florin:ledger/lapse_bucket from pg
+
+begin;
+
+drop function ledger.lapse_bucket(uuid, bigint, ledger.microcredits);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/microcredits from pg
+
+begin;
+
+drop domain ledger.microcredits;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/place_hold from pg
+
+begin;
+
+drop function ledger.place_hold(uuid, uuid, ledger.microcredits, interval, text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/refuse_hold from pg
+
+begin;
+
+drop function ledger.refuse_hold(uuid, uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/release_hold from pg
+
+begin;
+
+drop function ledger.release_hold(uuid, uuid, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/settlement from pg
+
+begin;
+
+drop type ledger.settlement;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/violation from pg
+
+begin;
+
+drop type ledger.violation;
+
+commit;

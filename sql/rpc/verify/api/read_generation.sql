@@ -1,0 +1,9 @@
+-- Verify florin:api/read_generation on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_service', 'api.read_generation(uuid, uuid, uuid)', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'api.read_generation(uuid, uuid, uuid)', 'execute'))::integer;
+
+rollback;

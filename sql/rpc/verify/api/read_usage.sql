@@ -1,0 +1,9 @@
+-- Verify florin:api/read_usage on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_service', 'api.read_usage(uuid, uuid)', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'api.read_usage(uuid, uuid)', 'execute'))::integer;
+
+rollback;

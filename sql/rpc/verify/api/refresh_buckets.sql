@@ -1,0 +1,9 @@
+-- Verify florin:api/refresh_buckets on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_worker', 'api.refresh_buckets(integer)', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'api.refresh_buckets(integer)', 'execute'))::integer;
+
+rollback;

@@ -1,0 +1,9 @@
+-- Verify florin:catalog/list_served_models on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_service', 'catalog.list_served_models()', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'catalog.list_served_models()', 'execute'))::integer;
+
+rollback;

@@ -1,0 +1,15 @@
+-- Verify florin:catalog/plans on pg
+
+begin;
+
+select
+  id, display_name, included, overdraft_limit, refuse_in_debt, max_open_generations,
+  on_disconnect, opens_for
+from catalog.plans
+where false;
+
+select 1 / relrowsecurity::integer
+from pg_catalog.pg_class
+where oid = 'catalog.plans'::regclass;
+
+rollback;

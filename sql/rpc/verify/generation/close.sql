@@ -1,0 +1,9 @@
+-- Verify florin:generation/close on pg
+
+begin;
+
+select 1 / (not has_function_privilege('florin_service',
+  'generation.close('
+  'generation.generations, text, jsonb, text, integer, jsonb, boolean)', 'execute'))::integer;
+
+rollback;

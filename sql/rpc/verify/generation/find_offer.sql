@@ -1,0 +1,7 @@
+-- Verify florin:generation/find_offer on pg
+
+begin;
+
+select 1 / (not has_function_privilege('florin_service', 'generation.find_offer(text, text)', 'execute'))::integer;
+
+rollback;

@@ -1,0 +1,7 @@
+-- Verify florin:generation/offer on pg
+
+begin;
+
+select null::generation.offer;
+
+rollback;

@@ -1,0 +1,7 @@
+-- Verify florin:generation/priced on pg
+
+begin;
+
+select null::generation.priced;
+
+rollback;

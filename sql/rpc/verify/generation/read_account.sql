@@ -1,0 +1,9 @@
+-- Verify florin:generation/read_account on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_service', 'generation.read_account(uuid, uuid)', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'generation.read_account(uuid, uuid)', 'execute'))::integer;
+
+rollback;

@@ -1,0 +1,15 @@
+-- Verify florin:ledger/accounts on pg
+
+begin;
+
+select
+  id, posted, held, debt, overdraft_limit, open_holds, version, status, next_bucket_change_at,
+  created_at
+from ledger.accounts
+where false;
+
+select 1 / relrowsecurity::integer
+from pg_catalog.pg_class
+where oid = 'ledger.accounts'::regclass;
+
+rollback;

@@ -1,0 +1,7 @@
+-- Verify florin:ledger/claw_back on pg
+
+begin;
+
+select 1 / (not has_function_privilege('florin_service', 'ledger.claw_back(uuid, text, text, ledger.microcredits, text)', 'execute'))::integer;
+
+rollback;

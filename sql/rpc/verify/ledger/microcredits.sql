@@ -1,0 +1,7 @@
+-- Verify florin:ledger/microcredits on pg
+
+begin;
+
+select 0::ledger.microcredits;
+
+rollback;

@@ -1,0 +1,7 @@
+-- Verify florin:ledger/release_hold on pg
+
+begin;
+
+select 1 / (not has_function_privilege('florin_service', 'ledger.release_hold(uuid, uuid, text)', 'execute'))::integer;
+
+rollback;

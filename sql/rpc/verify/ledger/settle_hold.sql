@@ -1,0 +1,7 @@
+-- Verify florin:ledger/settle_hold on pg
+
+begin;
+
+select 1 / (not has_function_privilege('florin_service', 'ledger.settle_hold(uuid, uuid, ledger.microcredits, text, text)', 'execute'))::integer;
+
+rollback;

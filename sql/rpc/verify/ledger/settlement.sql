@@ -1,0 +1,7 @@
+-- Verify florin:ledger/settlement on pg
+
+begin;
+
+select null::ledger.settlement;
+
+rollback;

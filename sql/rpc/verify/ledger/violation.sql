@@ -1,0 +1,7 @@
+-- Verify florin:ledger/violation on pg
+
+begin;
+
+select null::ledger.violation;
+
+rollback;

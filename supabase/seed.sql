@@ -1,0 +1,123 @@
+-- A demo catalogue and plans. 1 credit = $0.01. Running it again changes nothing.
+-- Prices are microcredits per million tokens, costs micro-dollars per million tokens.
+
+insert into catalog.plans (
+  id, display_name, included, overdraft_limit, refuse_in_debt, max_open_generations,
+  on_disconnect, opens_for
+)
+values
+  ('anonymous', 'Anonymous', 20000000, 0, true, 5, 'continue', 'anonymous'),
+  ('free', 'Free', 100000000, 0, true, 10, 'continue', 'registered'),
+  ('pro', 'Pro', 2000000000, 1000000000, false, 50, 'continue', null),
+  ('enterprise', 'Enterprise', 10000000000, 10000000000, false, 200, 'continue', null)
+on conflict do nothing;
+
+-- FLORIN_PROVIDER_<NAME>_BASE_URL overrides an address; the local stack does so for the first four.
+insert into catalog.providers (id, display_name, family, base_url, key_env)
+values
+  ('demo', 'Demo', 'openai', 'http://127.0.0.1:8788/v1', null),
+  ('demo-anthropic', 'Demo, Anthropic format', 'anthropic', 'http://127.0.0.1:8788', null),
+  ('replay-openai', 'Replay, OpenAI format', 'openai', 'http://127.0.0.1:8788/v1', null),
+  ('replay-anthropic', 'Replay, Anthropic format', 'anthropic', 'http://127.0.0.1:8788', null),
+  ('anthropic', 'Anthropic', 'anthropic', 'https://api.anthropic.com', 'ANTHROPIC_API_KEY'),
+  ('openai', 'OpenAI', 'openai', 'https://api.openai.com/v1', 'OPENAI_API_KEY'),
+  (
+    'openrouter', 'OpenRouter', 'openai', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY'
+  ),
+  ('together', 'Together', 'openai', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY'),
+  (
+    'google', 'Google', 'openai',
+    'https://generativelanguage.googleapis.com/v1beta/openai', 'GEMINI_API_KEY'
+  ),
+  ('xai', 'xAI', 'openai', 'https://api.x.ai/v1', 'XAI_API_KEY'),
+  ('glama', 'Glama', 'openai', 'https://glama.ai/api/gateway/openai/v1', 'GLAMA_API_KEY'),
+  ('requesty', 'Requesty', 'openai', 'https://router.requesty.ai/v1', 'REQUESTY_API_KEY')
+on conflict do nothing;
+
+insert into catalog.models (id, display_name, kind, max_output_tokens, hold_step_tokens)
+values
+  ('demo', 'Demo', 'chat', 4096, 1024),
+  ('demo-claude', 'Demo, Anthropic format', 'chat', 4096, 1024),
+  ('demo-embedding', 'Demo embedding', 'embedding', 0, 1024),
+  ('replay-anthropic', 'Recorded Anthropic streams', 'chat', 8192, 1024),
+  ('replay-openai', 'Recorded OpenAI streams', 'chat', 8192, 1024),
+  ('replay-responses', 'Recorded Responses streams', 'chat', 8192, 1024),
+  ('claude-haiku-4-5', 'Claude Haiku 4.5', 'chat', 16384, 1024),
+  ('claude-sonnet-4-5', 'Claude Sonnet 4.5', 'chat', 16384, 1024),
+  ('claude-opus-4-5', 'Claude Opus 4.5', 'chat', 16384, 1024),
+  ('gpt-4.1-nano', 'GPT-4.1 nano', 'chat', 16384, 1024),
+  ('gpt-5-mini', 'GPT-5 mini', 'chat', 16384, 1024),
+  ('grok-3-mini', 'Grok 3 mini', 'chat', 16384, 1024),
+  ('gemini-2.5-flash', 'Gemini 2.5 Flash', 'chat', 16384, 1024),
+  ('llama-3.3-70b', 'Llama 3.3 70B', 'chat', 8192, 1024),
+  ('text-embedding-3-small', 'Embedding 3 small', 'embedding', 0, 1024)
+on conflict do nothing;
+
+insert into catalog.routes (model_id, position, provider_id, provider_model, apis)
+values
+  ('demo', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
+  ('demo-claude', 1, 'demo-anthropic', 'demo', '{messages}'),
+  ('demo-embedding', 1, 'demo', 'demo-embedding', '{embeddings}'),
+  ('replay-anthropic', 1, 'replay-anthropic', 'replay', '{messages}'),
+  ('replay-openai', 1, 'replay-openai', 'replay', '{chat_completions,completions}'),
+  ('replay-responses', 1, 'replay-openai', 'replay', '{responses}'),
+  ('claude-haiku-4-5', 1, 'anthropic', 'claude-haiku-4-5-20251001', '{messages}'),
+  ('claude-haiku-4-5', 2, 'openrouter', 'anthropic/claude-haiku-4.5', '{chat_completions}'),
+  ('claude-sonnet-4-5', 1, 'anthropic', 'claude-sonnet-4-5-20250929', '{messages}'),
+  ('claude-sonnet-4-5', 2, 'openrouter', 'anthropic/claude-sonnet-4.5', '{chat_completions}'),
+  ('claude-opus-4-5', 1, 'anthropic', 'claude-opus-4-5-20251101', '{messages}'),
+  ('gpt-4.1-nano', 1, 'openai', 'gpt-4.1-nano', '{chat_completions,responses}'),
+  ('gpt-5-mini', 1, 'openai', 'gpt-5-mini', '{chat_completions,responses}'),
+  ('gpt-5-mini', 2, 'openrouter', 'openai/gpt-5-mini', '{chat_completions}'),
+  ('grok-3-mini', 1, 'xai', 'grok-3-mini', '{chat_completions}'),
+  ('gemini-2.5-flash', 1, 'google', 'gemini-2.5-flash', '{chat_completions}'),
+  (
+    'llama-3.3-70b', 1, 'together', 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
+    '{chat_completions}'
+  ),
+  (
+    'llama-3.3-70b', 2, 'openrouter', 'meta-llama/llama-3.3-70b-instruct', '{chat_completions}'
+  ),
+  ('text-embedding-3-small', 1, 'openai', 'text-embedding-3-small', '{embeddings}')
+on conflict do nothing;
+
+insert into catalog.prices (
+  model_id, effective_at, input, cache_read, cache_write, output, request, web_search
+)
+values
+  ('demo', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
+  ('demo-claude', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
+  ('demo-embedding', '2026-01-01', 10000000, 0, 0, 0, 0, 0),
+  ('replay-anthropic', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
+  ('replay-openai', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
+  ('replay-responses', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
+  ('claude-haiku-4-5', '2026-01-01', 130000000, 13000000, 162500000, 650000000, 0, 1300000),
+  ('claude-sonnet-4-5', '2026-01-01', 390000000, 39000000, 487500000, 1950000000, 0, 1300000),
+  ('claude-opus-4-5', '2026-01-01', 650000000, 65000000, 812500000, 3250000000, 0, 1300000),
+  ('gpt-4.1-nano', '2026-01-01', 13000000, 3300000, 13000000, 52000000, 0, 1300000),
+  ('gpt-5-mini', '2026-01-01', 32500000, 3300000, 32500000, 260000000, 0, 1300000),
+  ('grok-3-mini', '2026-01-01', 39000000, 9800000, 39000000, 65000000, 0, 1300000),
+  ('gemini-2.5-flash', '2026-01-01', 39000000, 9800000, 39000000, 325000000, 0, 1300000),
+  ('llama-3.3-70b', '2026-01-01', 115000000, 115000000, 115000000, 115000000, 0, 0),
+  ('text-embedding-3-small', '2026-01-01', 2600000, 0, 0, 0, 0, 0)
+on conflict do nothing;
+
+insert into catalog.route_costs (
+  route_id, effective_at, input, cache_read, cache_write, output, web_search
+)
+select r.id, '2026-01-01', c.input, c.cache_read, c.cache_write, c.output, c.web_search
+from catalog.routes as r
+join (
+  values
+    ('demo', 0, 0, 0, 0, 0),
+    ('claude-haiku-4-5', 1000000, 100000, 1250000, 5000000, 10000),
+    ('claude-sonnet-4-5', 3000000, 300000, 3750000, 15000000, 10000),
+    ('claude-opus-4-5', 5000000, 500000, 6250000, 25000000, 10000),
+    ('gpt-4.1-nano', 100000, 25000, 100000, 400000, 10000),
+    ('gpt-5-mini', 250000, 25000, 250000, 2000000, 10000),
+    ('grok-3-mini', 300000, 75000, 300000, 500000, 10000),
+    ('gemini-2.5-flash', 300000, 75000, 300000, 2500000, 10000),
+    ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0),
+    ('text-embedding-3-small', 20000, 0, 0, 0, 0)
+) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
+on conflict do nothing;
