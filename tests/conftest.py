@@ -17,6 +17,7 @@ import pytest
 from local.pg_install import DEFAULT_VERSION, PostgresMissing, bin_dir
 from local.postgres import EmbeddedPostgres
 from local.testbed.databases import Database, Databases
+from local.testbed.provider import ProviderControl, running_provider
 from local.testbed.servers import temporary_server
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -114,3 +115,10 @@ def vectors() -> Path:
     if not folder.is_dir():
         skip_or_fail(f"FLORIN_VECTORS: {folder} is no folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[ProviderControl]:
+    """A fake provider for the whole run; marks in a prompt choose what it does."""
+    with running_provider() as control:
+        yield control
