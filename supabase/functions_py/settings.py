@@ -70,6 +70,8 @@ class Settings:
     port: int = _setting("FLORIN_PORT", 8787, 0, 65535)
     replica_id: str = _setting("FLORIN_REPLICA_ID", "")
     log_level: str = _setting("FLORIN_LOG_LEVEL", "info")
+    # /metrics tells amounts charged: with a token set, only its bearer reads it.
+    metrics_token: str = _secret("FLORIN_METRICS_TOKEN")
 
     # --- the database ------------------------------------------------------------------------
 
@@ -135,6 +137,8 @@ class Settings:
     hold_seconds: int = _setting("FLORIN_HOLD_SECONDS", 300, 5, 86_400)
     # Four chances to renew within the hold's life, and one small write a minute per stream.
     progress_interval_s: float = _setting("FLORIN_PROGRESS_INTERVAL_S", 60.0, 0.1, 3600)
+    # A load balancer that asks once a second must see /health/ready fail before the door closes.
+    shutdown_notice_s: float = _setting("FLORIN_SHUTDOWN_NOTICE_S", 1.0, 0, 300)
     # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
     shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
 

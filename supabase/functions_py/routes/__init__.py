@@ -1,0 +1,1 @@
+"""One module per resource, each with a list `routes`; app.py registers them, one line each."""

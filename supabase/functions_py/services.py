@@ -1,0 +1,63 @@
+"""What a request finds in `request.state`: made once per process, in the order of dependence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, fields
+from typing import Any
+
+from functions_py.accounts import Accounts
+from functions_py.admission import OpenRequests
+from functions_py.auth import Authenticator
+from functions_py.jwks import KeySet
+from functions_py.metrics import Metrics
+from functions_py.rpc import Rpc
+from functions_py.served_models import ServedModels
+from functions_py.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """Each field is `request.state.<field>`."""
+
+    settings: Settings
+    metrics: Metrics
+    rpc: Rpc
+    keys: KeySet
+    accounts: Accounts
+    authenticator: Authenticator
+    served_models: ServedModels
+
+    def state(self) -> Mapping[str, Any]:
+        """Lifespan state, as Starlette wants it."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, open_requests: OpenRequests) -> AsyncIterator[Services]:
+    """Everything opened, and closed in reverse. Waits for neither database nor key set: a replica
+    that starts before them is alive, and ready when they are."""
+    async with AsyncExitStack() as stack:
+        rpc = Rpc(settings)
+        await rpc.open()
+        stack.push_async_callback(rpc.close)
+
+        keys = KeySet(settings.jwks_url)
+        await keys.open()
+        stack.push_async_callback(keys.close)
+
+        metrics = Metrics()
+        metrics.watch_pool(rpc.pool_stats)
+        metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
+
+        accounts = Accounts(rpc)
+        yield Services(
+            settings=settings,
+            metrics=metrics,
+            rpc=rpc,
+            keys=keys,
+            accounts=accounts,
+            authenticator=Authenticator(settings, keys, accounts),
+            served_models=ServedModels(rpc),
+        )
