@@ -331,6 +331,11 @@ class WorkerRpc:
     async def close(self) -> None:
         await self._connection.close()
 
+    @property
+    def closed(self) -> bool:
+        """True once the connection is lost; make another one."""
+        return self._connection.closed
+
     async def sweep_generations(self, limit: int) -> int:
         """Settles or releases up to `limit` generations whose process died; how many it did."""
         return await self._count("select api.sweep_generations($1)", limit)

@@ -1,0 +1,37 @@
+"""`python -m workers`: the periodic tasks, configured by the environment."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from functions_py import logs
+from functions_py.settings import Settings, SettingsError
+
+from workers.runner import Runner
+from workers.tasks import TASKS
+
+
+def main() -> int:
+    """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong."""
+    try:
+        settings = Settings.from_env().require("worker_database_url")
+    except SettingsError as error:
+        print(f"florin: {error}", file=sys.stderr)
+        return 2
+    logs.configure(settings.log_level)
+    asyncio.run(_run(settings))
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    runner = Runner(settings, TASKS)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, runner.stop)
+    await runner.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
