@@ -26,7 +26,7 @@ class Translator(Protocol):
 
     One per generation. The relay calls `start` once, `attempt` before each provider it tries,
     `events` with what that provider sent, and one of `finish` or `error` at the end; or, where
-    the client wants no stream, `reply` instead of the last three. What the methods return are
+    the client wants no stream, `check_reply` and `reply` instead. What the methods return are
     complete SSE events without ids, ready for the transcript.
     """
 
@@ -56,8 +56,15 @@ class Translator(Protocol):
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
         """The stream's end when it failed after its first byte: `error`, then `usage`."""
 
+    def stop(self, outcome: str) -> list[bytes]:
+        """The reply is over: what is open is closed, then message_stop, once.
+
+        For the moment the provider's stream has ended, so that the client need not wait for the
+        settlement to know; not before, since a stream may hold more than one message.
+        """
+
     def finish(self, outcome: str, settlement: Settlement) -> list[bytes]:
-        """The stream's end otherwise: whatever is still open is closed, message_stop, `usage`."""
+        """What `stop` would say, unless it has been said, and `usage`."""
 
     def reply(self, raw: bytes, settlement: Settlement) -> bytes:
         """The provider's whole reply as ours, for a client that did not ask for a stream.

@@ -26,17 +26,13 @@ class Blocks:
     def __init__(self) -> None:
         self.out: list[bytes] = []
         self._open: dict[Hashable, int] = {}
-        self._count = 0
+        self.count = 0
+        """Blocks opened so far."""
 
     def take(self) -> list[bytes]:
         """The events written since the last call."""
         out, self.out = self.out, []
         return out
-
-    @property
-    def any_opened(self) -> bool:
-        """True once the reply has a block."""
-        return self._count > 0
 
     def is_open(self, key: Hashable) -> bool:
         """True between a block's start and its stop."""
@@ -47,10 +43,10 @@ class Blocks:
         index = self._open.get(key)
         if index is not None:
             return index
-        if self._count >= MAX_BLOCKS:
+        if self.count >= MAX_BLOCKS:
             raise MalformedEvent("too many content blocks in one reply")
-        index = self._count
-        self._count += 1
+        index = self.count
+        self.count += 1
         self._open[key] = index
         block = {"type": kind, **members}
         self.out.append(encode("content_block_start", index=index, content_block=block))

@@ -16,7 +16,7 @@ from functions_py.translate import stop_reasons
 from functions_py.translate.blocks import Blocks
 from functions_py.translate.malformed import MalformedEvent
 from functions_py.translate.reading import Reply, number_in, object_in, objects_in, text_in
-from functions_py.translate.sse_payload import is_done, object_of, payload_of
+from functions_py.translate.sse_payload import object_of, payload_of
 
 
 class ChatCompletionsReader:
@@ -24,7 +24,6 @@ class ChatCompletionsReader:
 
     def __init__(self, blocks: Blocks) -> None:
         self.began = False
-        self.ended = False
         self._blocks = blocks
         self._finish_reason: str | None = None
         self._refused = False
@@ -33,9 +32,6 @@ class ChatCompletionsReader:
         self._runs = 0
 
     def read(self, event: bytes) -> None:
-        if is_done(event):
-            self.ended = True
-            return
         payload = payload_of(event)
         if payload is None or payload.get("error"):
             return

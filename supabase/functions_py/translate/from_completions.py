@@ -9,7 +9,7 @@ from functions_py.translate import stop_reasons
 from functions_py.translate.blocks import Blocks
 from functions_py.translate.from_chat_completions import first_choice
 from functions_py.translate.reading import Reply, number_in, objects_in, text_in
-from functions_py.translate.sse_payload import is_done, object_of, payload_of
+from functions_py.translate.sse_payload import object_of, payload_of
 
 
 class CompletionsReader:
@@ -17,14 +17,10 @@ class CompletionsReader:
 
     def __init__(self, blocks: Blocks) -> None:
         self.began = False
-        self.ended = False
         self._blocks = blocks
         self._finish_reason: str | None = None
 
     def read(self, event: bytes) -> None:
-        if is_done(event):
-            self.ended = True
-            return
         payload = payload_of(event)
         if payload is None or payload.get("error"):
             return

@@ -30,7 +30,6 @@ class MessagesReader:
 
     def __init__(self, blocks: Blocks) -> None:
         self.began = False
-        self.ended = False
         self._blocks = blocks
         self._stop_reason: str | None = None
 
@@ -47,14 +46,12 @@ class MessagesReader:
                 self._blocks.close(number_in(payload, "index"))
             case "message_start":
                 self.began = True
-                # A second one is a spliced stream: its blocks are new ones, though they are
-                # numbered as the first's.
+                # A second one is a spliced stream, or another message in the same stream: its
+                # blocks are new ones, though they are numbered as the first's.
                 self._blocks.close_all()
             case "message_delta":
                 delta = object_in(payload, "delta")
                 self._stop_reason = text_in(delta, "stop_reason") or self._stop_reason
-            case "message_stop":
-                self.ended = True
 
     def stop(self) -> tuple[str, str | None]:
         return _stop(self._stop_reason)

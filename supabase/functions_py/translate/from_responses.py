@@ -14,7 +14,7 @@ from functions_py.translate import stop_reasons
 from functions_py.translate.blocks import Blocks
 from functions_py.translate.from_chat_completions import whole_input
 from functions_py.translate.reading import Reply, number_in, object_in, objects_in, text_in
-from functions_py.translate.sse_payload import is_done, object_of, payload_of
+from functions_py.translate.sse_payload import object_of, payload_of
 
 # Event prefix → block kind, and the part of an item its text belongs to.
 _TEXT_EVENTS = {
@@ -40,16 +40,17 @@ class ResponsesReader:
 
     def __init__(self, blocks: Blocks) -> None:
         self.began = False
-        self.ended = False
         self._blocks = blocks
         self._stop: tuple[str, str | None] = (stop_reasons.END_TURN, None)
         # Parts relayed already, so that their `.done` event is not relayed again.
         self._relayed: set[_Key] = set()
         self._calls: set[_Key] = set()
         self._refused = False
+        # Blocks of the stream before this response.
+        self._count_before = 0
 
     def read(self, event: bytes) -> None:
-        payload = None if is_done(event) else payload_of(event)
+        payload = payload_of(event)
         if payload is None:
             return
         name = text_in(payload, "type")
@@ -61,11 +62,20 @@ class ResponsesReader:
             self._arguments(step, payload)
         elif name in ("response.output_item.added", "response.output_item.done"):
             self._item(step, payload)
+        elif name == "response.created":
+            self._begin()
         elif name in _TERMINAL:
             self._end(object_in(payload, "response"))
 
     def stop(self) -> tuple[str, str | None]:
         return self._stop
+
+    def _begin(self) -> None:
+        """A response begins; what an earlier one in the same stream relayed is not its own."""
+        self._blocks.close_all()
+        self._count_before = self._blocks.count
+        self._relayed.clear()
+        self._calls.clear()
 
     def _text(self, prefix: str, step: str, payload: dict[str, Any]) -> None:
         kind, part = _TEXT_EVENTS[prefix]
@@ -110,12 +120,11 @@ class ResponsesReader:
             self._blocks.close(key)
 
     def _end(self, response: dict[str, Any]) -> None:
-        if not self._blocks.any_opened:
+        if self._blocks.count == self._count_before:
             for number, (kind, text) in enumerate(_texts(response)):
                 self._blocks.text((number, "whole", 0), kind, text)
         refused = self._refused or _has_refusal(response)
         self._stop = _stop_of(response, bool(self._calls), refused)
-        self.ended = True
 
 
 def read_reply(raw: bytes) -> Reply:

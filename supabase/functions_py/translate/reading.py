@@ -19,9 +19,6 @@ class Reader(Protocol):
     began: bool
     """True once the provider began to reply; pings and errors are no beginning."""
 
-    ended: bool
-    """True once the provider said that the reply is over."""
-
     def read(self, event: bytes) -> None:
         """Writes what the event amounts to into the blocks. Raises MalformedEvent."""
 

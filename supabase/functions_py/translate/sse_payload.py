@@ -7,23 +7,22 @@ from typing import Any
 
 import orjson
 
+from functions_py.sse import DONE, data_of, name_of
 from functions_py.translate.malformed import MalformedEvent
-
-DONE = b"[DONE]"
 
 
 def payload_of(event: bytes) -> dict[str, Any] | None:
     """What the event carries; None for comments, `[DONE]` and events without data.
 
     Where the object has no `type`, the event's name stands in for it. Raises MalformedEvent for
-    data that is no JSON object. Format: WHATWG HTML, "Server-sent events".
+    data that is no JSON object.
     """
-    name, data = fields_of(event)
+    data = data_of(event).strip()
     if not data or data == DONE:
         return None
     payload = object_of(data)
-    if name and "type" not in payload:
-        payload["type"] = name
+    if "type" not in payload and (name := name_of(event)):
+        payload["type"] = name.decode(errors="replace")
     return payload
 
 
@@ -48,20 +47,3 @@ def _with_halved_emoji(data: bytes) -> Any:
         return orjson.loads(text.encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise MalformedEvent("a provider's JSON cannot be read") from None
-
-
-def is_done(event: bytes) -> bool:
-    """True for OpenAI's end marker, `data: [DONE]`."""
-    return DONE in event and fields_of(event)[1] == DONE
-
-
-def fields_of(event: bytes) -> tuple[str, bytes]:
-    """The event's name and its data lines joined by newlines, trimmed."""
-    name = ""
-    data: list[bytes] = []
-    for line in event.splitlines():
-        if line.startswith(b"data:"):
-            data.append(line[5:].removeprefix(b" "))
-        elif line.startswith(b"event:"):
-            name = line[6:].strip().decode(errors="replace")
-    return name, b"\n".join(data).strip()

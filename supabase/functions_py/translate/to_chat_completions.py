@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions_py.translate.cap import cap_of
 from functions_py.translate.images import InlineImage
 from functions_py.translate.request import GenerationRequest, Message, Part
 
@@ -33,17 +34,6 @@ def chat_completions_body(
     if request.stop:
         body["stop"] = list(request.stop)
     return body
-
-
-def cap_of(request: GenerationRequest, max_output_tokens: int | None) -> int | None:
-    """What the client asked for, within the generation's cap; None leaves it to the model.
-
-    A cap nobody asked for is not sent: several servers refuse a request whose cap and prompt
-    together exceed the model's context, where without one they answer.
-    """
-    if request.max_output_tokens is None or max_output_tokens is None:
-        return request.max_output_tokens
-    return min(request.max_output_tokens, max_output_tokens)
 
 
 def _limit_name(provider: str) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions_py.translate.cap import cap_of
 from functions_py.translate.check import invalid
 from functions_py.translate.request import GenerationRequest
-from functions_py.translate.to_chat_completions import cap_of
 
 _SPEAKERS = {"user": "User", "assistant": "Assistant", "system": "System"}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions_py.translate.cap import cap_of
 from functions_py.translate.images import InlineImage
 from functions_py.translate.request import GenerationRequest, Message, Part
 
@@ -20,7 +21,7 @@ MAX_TEMPERATURE = 1
 def messages_body(request: GenerationRequest, max_output_tokens: int | None) -> dict[str, Any]:
     """All but the model's name. max_output_tokens: the cap of begin_generation."""
     body: dict[str, Any] = {
-        "max_tokens": max_output_tokens or request.max_output_tokens or DEFAULT_MAX_TOKENS,
+        "max_tokens": cap_of(request, max_output_tokens) or max_output_tokens or DEFAULT_MAX_TOKENS,
         "messages": [_message(m) for m in request.messages if m.role != "system"],
         "stream": request.stream,
     }

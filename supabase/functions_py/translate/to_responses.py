@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions_py.translate.cap import cap_of
 from functions_py.translate.check import invalid
 from functions_py.translate.images import InlineImage
 from functions_py.translate.request import GenerationRequest, Message, Part
-from functions_py.translate.to_chat_completions import cap_of
 
 
 def responses_body(request: GenerationRequest, max_output_tokens: int | None) -> dict[str, Any]:

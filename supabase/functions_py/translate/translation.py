@@ -91,27 +91,28 @@ class Translation:
         reader = self._attempted()
         try:
             for event in raw:
-                if reader.ended:
-                    break
                 reader.read(event)
         except MalformedEvent as error:
             error.events = self._taken()
             raise
-        if reader.ended:
-            self._stop_message(*reader.stop())
+        return self._taken()
+
+    def stop(self, outcome: str) -> list[bytes]:
+        if not self._message_stopped:
+            self._message_stopped = True
+            reason, provider_reason = self._attempted().stop()
+            self._blocks.close_all()
+            reason = _OUTCOME_STOPS.get(outcome, reason)
+            self._blocks.out.append(vocabulary.message_stop(reason, provider_reason))
         return self._taken()
 
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
         self._blocks.close_all()
-        charge = {} if settlement is None else vocabulary.charge(settlement)
-        members = {"code": error.code, "title": error.title, "detail": error.detail}
-        self._blocks.out.append(vocabulary.encode("error", **members, **error.extra, **charge))
+        self._blocks.out.append(vocabulary.error(error, settlement))
         return self._with_usage(settlement)
 
     def finish(self, outcome: str, settlement: Settlement) -> list[bytes]:
-        reason, provider_reason = self._attempted().stop()
-        self._stop_message(_OUTCOME_STOPS.get(outcome, reason), provider_reason)
-        return self._with_usage(settlement)
+        return self.stop(outcome) + self._with_usage(settlement)
 
     def reply(self, raw: bytes, settlement: Settlement) -> bytes:
         reply = _REPLIES[self._api](raw)
@@ -133,14 +134,6 @@ class Translation:
         if self._reader is None:
             raise RuntimeError("attempt() comes before the provider's events")
         return self._reader
-
-    def _stop_message(self, reason: str, provider_reason: str | None) -> None:
-        """Ends the message, once: the provider may end it before the relay does."""
-        if self._message_stopped:
-            return
-        self._message_stopped = True
-        self._blocks.close_all()
-        self._blocks.out.append(vocabulary.message_stop(reason, provider_reason))
 
     def _with_usage(self, settlement: Settlement | None) -> list[bytes]:
         if settlement is not None:

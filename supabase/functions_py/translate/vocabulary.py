@@ -13,8 +13,10 @@ from typing import Any
 
 import orjson
 
+from functions_py.errors import FlorinError
 
-def encode(name: str, **members: Any) -> bytes:
+
+def encode(name: str, /, **members: Any) -> bytes:
     """One complete SSE event named `name`."""
     return b"event: %b\ndata: %b\n\n" % (name.encode(), orjson.dumps({"type": name, **members}))
 
@@ -34,6 +36,18 @@ def message_stop(stop_reason: str, provider_stop_reason: str | None) -> bytes:
     return encode(
         "message_stop", stop_reason=stop_reason, provider_stop_reason=provider_stop_reason
     )
+
+
+def error(failure: FlorinError, settlement: Mapping[str, Any] | None) -> bytes:
+    """The stream failed after its first byte; what was relayed is charged."""
+    members = {
+        **failure.extra,
+        "code": failure.code,
+        "title": failure.title,
+        "detail": failure.detail,
+        **({} if settlement is None else charge(settlement)),
+    }
+    return encode("error", **members)
 
 
 def usage(generation_id: str, settlement: Mapping[str, Any]) -> bytes:
