@@ -54,19 +54,15 @@ class Translator(Protocol):
         """
 
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
-        """The stream's end when it failed after its first byte: `error`, then `usage`."""
+        """The stream's end when it failed after its headers were sent: `error`, then `usage`.
 
-    def stop(self, outcome: str) -> list[bytes]:
-        """The reply is over: what is open is closed, then message_stop, once.
-
-        For the moment the provider's stream has ended, so that the client need not wait for the
-        settlement to know; not before, since a stream may hold more than one message.
+        Without a settlement (None or empty: the database is away) both say `pending`.
         """
 
-    def finish(self, outcome: str, settlement: Settlement) -> list[bytes]:
-        """What `stop` would say, unless it has been said, and `usage`."""
+    def finish(self, outcome: str, settlement: Settlement | None) -> list[bytes]:
+        """The stream's end otherwise: what is open is closed, message_stop, `usage`."""
 
-    def reply(self, raw: bytes, settlement: Settlement) -> bytes:
+    def reply(self, raw: bytes, settlement: Settlement | None) -> bytes:
         """The provider's whole reply as ours, for a client that did not ask for a stream.
 
         Raises MalformedEvent where it is not a reply of that surface; call `check_reply` before

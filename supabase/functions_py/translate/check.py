@@ -11,14 +11,9 @@ import math
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from functions_py.errors import FlorinError
+from functions_py.families.request import invalid
 
 T = TypeVar("T")
-
-
-def invalid(param: str, detail: str, code: str = "invalid_request") -> FlorinError:
-    """The refusal of the value at `param`."""
-    return FlorinError(400, code, f"{param}: {detail}", extra={"param": param})
 
 
 def only_members(value: dict[str, Any], param: str, known: Collection[str]) -> None:

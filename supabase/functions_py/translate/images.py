@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from functions_py.families.request import invalid
 from functions_py.translate import limits
-from functions_py.translate.check import a_choice, a_text, an_object, invalid, only_members
+from functions_py.translate.check import a_choice, a_text, an_object, only_members
 
 # What Anthropic and OpenAI both take.
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")

@@ -8,16 +8,10 @@ from dataclasses import dataclass
 MAX_STOP_SEQUENCES = 4
 MAX_STOP_SEQUENCE_CHARS = 256
 
-# Models end below a million; what is above is a mistake in units, and would hold a fortune.
-MAX_OUTPUT_TOKENS = 1_000_000
-
 # OpenAI's own limits on metadata.
 MAX_METADATA_PAIRS = 16
 MAX_METADATA_KEY_CHARS = 64
 MAX_METADATA_VALUE_CHARS = 512
-
-# A catalogue name, with room for vendor prefixes.
-MAX_MODEL_CHARS = 200
 
 # Signed storage URLs carry a token of a kilobyte or two.
 MAX_URL_CHARS = 4096

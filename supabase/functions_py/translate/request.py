@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from functions_py.families.request import MAX_MODEL_CHARS, MAX_OUTPUT_TOKENS, invalid
 from functions_py.translate import limits
 from functions_py.translate.check import (
     a_bool,
@@ -19,7 +20,6 @@ from functions_py.translate.check import (
     a_text,
     an_integer,
     an_object,
-    invalid,
     only_members,
     optional,
 )
@@ -87,7 +87,7 @@ class GenerationRequest:
         only_members(value, "", _MEMBERS)
         stream = optional(value, "stream", a_bool)
         return cls(
-            model=optional(value, "model", partial(a_text, maximum=limits.MAX_MODEL_CHARS)),
+            model=optional(value, "model", partial(a_text, maximum=MAX_MODEL_CHARS)),
             messages=_messages(value.get("messages"), request_limits or RequestLimits()),
             system=optional(value, "system", a_text),
             max_output_tokens=optional(value, "max_output_tokens", _output_tokens),
@@ -156,7 +156,7 @@ def _part(value: Any, role: str, param: str, request_limits: RequestLimits) -> P
 
 
 def _output_tokens(value: Any, param: str) -> int:
-    return an_integer(value, param, 1, limits.MAX_OUTPUT_TOKENS)
+    return an_integer(value, param, 1, MAX_OUTPUT_TOKENS)
 
 
 def _on_disconnect(value: Any, param: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from functions_py.families.request import invalid
 from functions_py.translate.cap import cap_of
-from functions_py.translate.check import invalid
 from functions_py.translate.images import InlineImage
 from functions_py.translate.request import GenerationRequest, Message, Part
 

@@ -47,6 +47,8 @@ _OUTCOME_STOPS = {
     "canceled": stop_reasons.CANCELED,
 }
 
+_NOT_BEGUN = (stop_reasons.END_TURN, None)
+
 
 class Translation:
     """The Translator of one generation. Not shared, not reused."""
@@ -57,7 +59,6 @@ class Translation:
         self._model = ""
         self._created_at: datetime | None = None
         self._message_started = False
-        self._message_stopped = False
         self._api = ""
         self._blocks = Blocks()
         self._reader: Reader | None = None
@@ -88,33 +89,33 @@ class Translation:
         return {"model": provider_model, **body}
 
     def events(self, raw: list[bytes]) -> list[bytes]:
-        reader = self._attempted()
+        if self._reader is None:
+            raise RuntimeError("attempt() comes before the provider's events")
         try:
             for event in raw:
-                reader.read(event)
+                self._reader.read(event)
         except MalformedEvent as error:
             error.events = self._taken()
             raise
         return self._taken()
 
-    def stop(self, outcome: str) -> list[bytes]:
-        if not self._message_stopped:
-            self._message_stopped = True
-            reason, provider_reason = self._attempted().stop()
-            self._blocks.close_all()
-            reason = _OUTCOME_STOPS.get(outcome, reason)
-            self._blocks.out.append(vocabulary.message_stop(reason, provider_reason))
-        return self._taken()
-
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
         self._blocks.close_all()
-        self._blocks.out.append(vocabulary.error(error, settlement))
-        return self._with_usage(settlement)
+        # Taken first: a failure before the provider began gets no message_start.
+        closed = self._taken()
+        usage = vocabulary.usage(self._generation_id, settlement)
+        return [*closed, vocabulary.error(error, settlement), usage]
 
-    def finish(self, outcome: str, settlement: Settlement) -> list[bytes]:
-        return self.stop(outcome) + self._with_usage(settlement)
+    def finish(self, outcome: str, settlement: Settlement | None) -> list[bytes]:
+        reason, provider_reason = _NOT_BEGUN if self._reader is None else self._reader.stop()
+        self._blocks.close_all()
+        self._blocks.out += [
+            vocabulary.message_stop(_OUTCOME_STOPS.get(outcome, reason), provider_reason),
+            vocabulary.usage(self._generation_id, settlement),
+        ]
+        return self._taken()
 
-    def reply(self, raw: bytes, settlement: Settlement) -> bytes:
+    def reply(self, raw: bytes, settlement: Settlement | None) -> bytes:
         reply = _REPLIES[self._api](raw)
         return orjson.dumps(
             {
@@ -129,16 +130,6 @@ class Translation:
 
     def check_reply(self, raw: bytes) -> None:
         _REPLIES[self._api](raw)
-
-    def _attempted(self) -> Reader:
-        if self._reader is None:
-            raise RuntimeError("attempt() comes before the provider's events")
-        return self._reader
-
-    def _with_usage(self, settlement: Settlement | None) -> list[bytes]:
-        if settlement is not None:
-            self._blocks.out.append(vocabulary.usage(self._generation_id, settlement))
-        return self._taken()
 
     def _taken(self) -> list[bytes]:
         """What was written since the last time, message_start in front of the first of it."""

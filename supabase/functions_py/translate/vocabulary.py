@@ -45,18 +45,23 @@ def error(failure: FlorinError, settlement: Mapping[str, Any] | None) -> bytes:
         "code": failure.code,
         "title": failure.title,
         "detail": failure.detail,
-        **({} if settlement is None else charge(settlement)),
+        **charge(settlement),
     }
     return encode("error", **members)
 
 
-def usage(generation_id: str, settlement: Mapping[str, Any]) -> bytes:
+def usage(generation_id: str, settlement: Mapping[str, Any] | None) -> bytes:
     """The last event: what was charged, and what is left."""
     return encode("usage", generation_id=generation_id, **charge(settlement))
 
 
-def charge(settlement: Mapping[str, Any]) -> dict[str, Any]:
-    """The money part of a reply: disjoint usage slices in tokens, amounts in microcredits."""
+def charge(settlement: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The money part of a reply: disjoint usage slices in tokens, amounts in microcredits.
+
+    `pending` where the database was away: the charge follows, and GET /v1/generations/{id} has it.
+    """
+    if not settlement:
+        return {"pending": True}
     members = {
         "usage": settlement.get("usage"),
         "charged_microcredits": settlement.get("charged"),

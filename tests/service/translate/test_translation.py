@@ -97,14 +97,6 @@ def test_iterations_are_shown_where_there_are_any() -> None:
     assert payload["iterations"] == iterations
 
 
-def test_stop_before_the_settlement_is_said_once() -> None:
-    made = translation("chat_completions")
-    made.events([CHAT_HI])
-    assert names(parse(made.stop("completed"))) == ["content_block_stop", "message_stop"]
-    assert made.stop("completed") == []
-    assert names(parse(made.finish("completed", SETTLEMENT))) == ["usage"]
-
-
 @pytest.mark.parametrize("outcome", ["credits_exhausted", "canceled"])
 def test_our_own_end_is_the_stop_reason(outcome: str) -> None:
     made = translation("chat_completions")
@@ -136,12 +128,19 @@ def test_failure_in_mid_stream_closes_blocks_and_tells_the_charge() -> None:
     }
 
 
-def test_failure_that_could_not_be_settled_promises_no_charge() -> None:
+@pytest.mark.parametrize("settlement", [None, {}])
+def test_charge_is_pending_while_the_database_is_away(settlement: dict[str, Any] | None) -> None:
     made = translation("chat_completions")
     made.events([CHAT_HI])
-    events = parse(made.error(FAILED, None))
-    assert names(events) == ["content_block_stop", "error"]
-    assert "charged_microcredits" not in events[1][1]
+    _, failed, usage = parse(made.error(FAILED, settlement))
+    assert failed[1]["pending"]
+    assert usage == ("usage", {"type": "usage", "generation_id": GENERATION_ID, "pending": True})
+    assert parse(made.finish("completed", settlement))[-1] == usage
+
+
+def test_failure_before_the_provider_began_is_no_message() -> None:
+    made = translation("chat_completions")
+    assert names(parse(made.error(FAILED, SETTLEMENT))) == ["error", "usage"]
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -156,7 +155,7 @@ def test_what_came_before_the_malformed_event_is_not_lost() -> None:
     with pytest.raises(MalformedEvent) as caught:
         made.events([CHAT_HI, b"data: {oops\n\n"])
     assert joined(parse(caught.value.events), "text_delta") == "Hi"
-    assert made.stop("completed")
+    assert names(parse(made.error(FAILED, SETTLEMENT)))[0] == "content_block_stop"
 
 
 def test_endless_blocks_are_malformed(monkeypatch: pytest.MonkeyPatch) -> None:

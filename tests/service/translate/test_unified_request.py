@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 import pytest
 from functions_py.errors import FlorinError
+from functions_py.families.prompt_size import IMAGE_TOKENS
+from functions_py.translate.facts import MESSAGE_TOKENS, facts_of
 from functions_py.translate.images import InlineImage, LinkedImage
 from functions_py.translate.limits import RequestLimits
 from functions_py.translate.request import GenerationRequest
@@ -90,6 +92,28 @@ def test_text_is_measured_in_utf8_and_images_are_counted() -> None:
     assert request.images == 2
 
 
+def test_facts_count_text_images_and_messages() -> None:
+    facts = facts_of(
+        GenerationRequest.parse(
+            {
+                "model": "a-model",
+                "messages": [{"role": "user", "content": "12345678"}, inline()],
+                "max_output_tokens": 9,
+                "stream": False,
+            }
+        )
+    )
+    assert facts.input_tokens == 2 + IMAGE_TOKENS + 2 * MESSAGE_TOKENS
+    assert (facts.model, facts.stream, facts.max_output_tokens) == ("a-model", False, 9)
+    assert facts.choices == 1
+
+
+def test_an_image_does_not_count_as_text() -> None:
+    large = base64.b64encode(bytes(1_000_000)).decode()
+    facts = facts_of(GenerationRequest.parse({"messages": [inline(large)]}))
+    assert facts.input_tokens == IMAGE_TOKENS + MESSAGE_TOKENS
+
+
 def test_images_are_read_inline_and_by_link() -> None:
     link = image(type="url", url="https://example.com/cat.png?token=1")
     request = GenerationRequest.parse({"messages": [inline(), link]})
@@ -109,7 +133,7 @@ def test_body_must_be_an_object(body: Any) -> None:
     [
         ("model", 5, "model"),
         ("model", "", "model"),
-        ("model", "m" * 201, "model"),
+        ("model", "m" * 257, "model"),
         ("messages", None, "messages"),
         ("messages", [], "messages"),
         ("messages", {}, "messages"),
