@@ -82,24 +82,30 @@ class Authenticator:
         return principal
 
     async def _verified(self, token: str) -> _Verified:
-        if self._cache_version != self._keys.version:
-            self._cache_version = self._keys.version
-            self._cache.clear()
         # The hash, so that no token lies in memory longer than its request.
         fingerprint = hashlib.sha256(token.encode("latin-1")).digest()
+        self._drop_what_old_keys_verified()
         verified = self._cache.get(fingerprint)
         if verified is not None and time.time() < verified.believed_until:
             return verified
         verified = await self._verify(token)
+        self._drop_what_old_keys_verified()
         self._cache.put(fingerprint, verified)
         return verified
+
+    def _drop_what_old_keys_verified(self) -> None:
+        if self._cache_version != self._keys.version:
+            self._cache_version = self._keys.version
+            self._cache.clear()
 
     async def _verify(self, token: str) -> _Verified:
         try:
             header = jwt.get_unverified_header(token)
         except jwt.PyJWTError:
             raise unauthorized("token_malformed") from None
-        algorithm = str(header.get("alg"))
+        algorithm = header.get("alg")
+        if not isinstance(algorithm, str):
+            raise unauthorized("token_malformed")
         key = await self._key(algorithm, header.get("kid"))
         try:
             claims = jwt.decode(

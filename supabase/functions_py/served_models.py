@@ -22,7 +22,7 @@ class ServedModels:
         self._reading = asyncio.Lock()
 
     async def all(self) -> list[dict[str, Any]]:
-        """Every model: id, display_name, apis, created (Unix seconds). Raises 503."""
+        """Every model, as `Rpc.list_served_models` has them. Raises 503."""
         if self._read_at is None or time.monotonic() - self._read_at >= LIFESPAN_S:
             async with self._reading:
                 # Somebody else may have read it while this one waited.

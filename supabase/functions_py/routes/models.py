@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -42,25 +42,20 @@ async def read_model(request: Request) -> Response:
 
 
 def _openai(model: dict[str, Any]) -> dict[str, Any]:
+    """Their members, and ours (display_name, kind, apis, price, …) beside them."""
+    created = datetime.fromisoformat(model["created"])
     return {
-        "id": model["id"],
+        **model,
         "object": "model",
-        "created": model["created"],
+        "created": int(created.timestamp()),
         "owned_by": "florin",
-        "display_name": model["display_name"],
-        "apis": model["apis"],
     }
 
 
 def _anthropic(model: dict[str, Any]) -> dict[str, Any]:
-    created_at = datetime.fromtimestamp(model["created"], UTC)
-    return {
-        "type": "model",
-        "id": model["id"],
-        "display_name": model["display_name"],
-        "created_at": created_at.isoformat().replace("+00:00", "Z"),
-        "apis": model["apis"],
-    }
+    """Their members, and ours (kind, apis, price, …) beside them."""
+    ours = {name: value for name, value in model.items() if name != "created"}
+    return {**ours, "type": "model", "created_at": model["created"]}
 
 
 def _json(value: Any) -> Response:
