@@ -1,0 +1,322 @@
+"""One generation, from its hold to its charge: what streams and whole replies have in common.
+
+A relay runs in a task of its own, so that a client that leaves takes nothing with it but its
+connection. `stop` is the one way to end it early; whatever happens, `_settle` runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+from starlette.responses import Response
+
+from functions_py import ending as endings
+from functions_py.ending import Ending, charged_usage
+from functions_py.errors import FlorinError, internal
+from functions_py.failover import Route
+from functions_py.families import Family
+from functions_py.metrics import Metrics
+from functions_py.order import Begun, Order
+from functions_py.rpc import Rpc
+from functions_py.settings import Settings, SettingsError
+from functions_py.shapes import render
+from functions_py.transcript import Budget
+from functions_py.upstream import Attempt, AttemptFailed, RequestRefused, Upstream
+from functions_py.usage import Usage
+
+log = logging.getLogger(__name__)
+
+# How long a client whose reply is complete waits for its charge when the database is away; the
+# relay itself goes on trying for `db_settle_deadline_s`.
+FIRST_SETTLE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every relay of the process shares."""
+
+    settings: Settings
+    rpc: Rpc
+    upstream: Upstream
+    families: Mapping[str, Family]
+    budget: Budget
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What finish_generation is told."""
+
+    usage: Usage | None
+    source: str
+
+
+class Relay:
+    """Base of StreamRelay and ReplyRelay. Subclasses say how to talk to the provider (`_relay`),
+    what was used (`_reported`, `_final`, `_output_bytes`) and what the client gets (`_conclude`).
+    """
+
+    def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
+        self.generation_id: UUID = begun.generation_id
+        self.account_id: UUID = order.principal.account_id
+        self.on_disconnect = begun.on_disconnect
+        self.model = begun.model
+        self.refusal: Response | None = None
+        self.keyed = order.idempotency_key is not None
+        self._tools = tools
+        self._order = order
+        self._begun = begun
+        self._attempts: list[Attempt] = []
+        self._task: asyncio.Task[None] | None = None
+        self._interruptible = False
+        self._stopped_by: Ending | None = None
+        self._loop = asyncio.get_running_loop()
+        self._side: set[asyncio.Task[None]] = set()
+        now = self._loop.time()
+        self._total_at = now + tools.settings.total_timeout_s
+        self._progress_at = now + tools.settings.progress_interval_s
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> asyncio.Task[None]:
+        """Starts the relay; the caller keeps the task."""
+        self._order.translator.start(str(self.generation_id), self.model, datetime.now(UTC))
+        self._timer = self._loop.call_at(min(self._total_at, self._progress_at), self._tick)
+        self._interruptible = True
+        self._task = self._loop.create_task(self._run())
+        return self._task
+
+    def headers(self) -> dict[str, str]:
+        """Headers of every response about this generation."""
+        name = str(self.generation_id)
+        # The last two are where the vendors' SDKs look for the id they show.
+        return {"florin-generation-id": name, "request-id": name, "x-request-id": name}
+
+    def stop(self, ending: Ending) -> None:
+        """Ends the generation with `ending` if it has not ended yet; the first call wins."""
+        if self._stopped_by is None and self._interruptible and self._task is not None:
+            self._stopped_by = ending
+            self._task.cancel()
+
+    # --- what differs -------------------------------------------------------------------------
+
+    async def _relay(self) -> Ending:
+        raise NotImplementedError
+
+    def _reported(self) -> Usage | None:
+        """What the provider has said about usage so far."""
+        raise NotImplementedError
+
+    def _final(self) -> bool:
+        """Whether the provider has said its last word."""
+        raise NotImplementedError
+
+    def _output_bytes(self) -> int:
+        """Bytes of text relayed so far."""
+        raise NotImplementedError
+
+    def _due_at(self, now: float) -> float:
+        """When the provider will have been silent for too long; calls `stop` if it has been."""
+        raise NotImplementedError
+
+    def _stored_reply(self) -> tuple[bytes | None, str | None]:
+        """What is kept for replays of the Idempotency-Key, and its content type."""
+        raise NotImplementedError
+
+    def _conclude(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
+        """Gives the client its last bytes."""
+        raise NotImplementedError
+
+    def drop(self) -> None:
+        """Gives up what is kept for readers that come back."""
+        raise NotImplementedError
+
+    # --- the run ------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        ending = await self._ending()
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._side:
+            await asyncio.wait(self._side)
+        await self._settle(ending)
+        # The relay stays for readers that come back; the request, with all its images, does not.
+        del self._order, self._begun
+
+    async def _ending(self) -> Ending:
+        """Relays to the end, and gives every way it can end a name."""
+        try:
+            return await self._relay()
+        except asyncio.CancelledError:
+            # Only `stop` and the loop's own shutdown cancel a relay; both want it settled.
+            if self._task is not None:
+                self._task.uncancel()
+            return self._stopped_by or endings.STOPPING
+        except RequestRefused as refused:
+            self.refusal = self._refuse(refused)
+            return Ending("invalid", self._refusal_error(refused))
+        except FlorinError as error:
+            return Ending("provider_failed", error)
+        except Exception:
+            log.exception("relay failed", extra=self._names())
+            return Ending("provider_failed", internal())
+        finally:
+            self._interruptible = False
+
+    async def _settle(self, ending: Ending) -> None:
+        """Charges, tells the client, and keeps at it while the database is away."""
+        bill = self._bill(ending)
+        if self._attempts:
+            last = self._attempts[-1]
+            last.usage = bill.usage.as_json() if bill.usage is not None else []
+            if last.duration_ms is None:
+                last.end(ending.outcome)
+        reply, reply_type = self._stored_reply() if self.keyed else (None, None)
+        arguments: dict[str, Any] = {
+            "account_id": self.account_id,
+            "generation_id": self.generation_id,
+            "outcome": ending.outcome,
+            "usage": bill.usage.as_json() if bill.usage is not None else None,
+            "usage_source": bill.source,
+            "attempts": [attempt.as_json() for attempt in self._attempts],
+            "http_status": self._http_status(ending),
+            "error": None if ending.error is None else _as_json(ending.error),
+            "reply": reply,
+            "reply_type": reply_type,
+            "retryable": bill.usage is None and ending.outcome != "invalid",
+        }
+        settlement = await self._finish(arguments, FIRST_SETTLE_S)
+        self._conclude(ending, settlement)
+        if settlement is None:
+            settlement = await self._finish(arguments, self._tools.settings.db_settle_deadline_s)
+        self._observe(ending, settlement)
+
+    async def _finish(self, arguments: dict[str, Any], deadline_s: float) -> dict[str, Any] | None:
+        """api.finish_generation, or None where it did not answer: the hold's expiry is the net."""
+        try:
+            return await self._tools.rpc.finish_generation(**arguments, deadline_s=deadline_s)
+        except FlorinError as error:
+            log.warning("not settled: %s", error.code, extra=self._names())
+            return None
+
+    def _bill(self, ending: Ending) -> Bill:
+        usage, source = charged_usage(
+            ending.outcome,
+            reported=self._reported(),
+            final=self._final(),
+            input_tokens=self._order.facts.input_tokens,
+            output_bytes=self._output_bytes,
+        )
+        return Bill(usage, source)
+
+    # --- the provider -------------------------------------------------------------------------
+
+    async def _ask(self, route: Route, attempt: Attempt) -> tuple[Family, aiohttp.ClientResponse]:
+        """The provider's 2xx response to this request, in the route's family."""
+        order = self._order
+        family = self._tools.families[route.api]
+        settings = self._tools.settings
+        try:
+            url = settings.provider_base_url(route.provider, route.base_url) + family.path
+            key = settings.provider_key(route.key_env)
+        except SettingsError as error:
+            log.warning("route %s: %s", route.route_id, error, extra=self._names())
+            raise AttemptFailed("not_configured") from error
+        order.translator.attempt(route.api)
+        body = family.upstream_body(
+            order.translator.upstream_body(
+                route.api, route.provider, route.provider_model, self._begun.max_output_tokens
+            ),
+            route.provider_model,
+        )
+        headers = family.upstream_headers(key, order.provider_headers)
+        return family, await self._tools.upstream.post(url, headers, body, attempt)
+
+    def _refuse(self, refused: RequestRefused) -> Response:
+        """The provider's refusal of the request, for the client."""
+        if self._order.relays_refusals:
+            return Response(
+                refused.body,
+                status_code=refused.status,
+                headers={"content-type": refused.content_type, **self.headers()},
+            )
+        return render(self._refusal_error(refused), self._order.shape, str(self.generation_id))
+
+    def _refusal_error(self, refused: RequestRefused) -> FlorinError:
+        return FlorinError(
+            refused.status,
+            "provider_refused",
+            "The model's provider refused this request. Nothing was charged.",
+            extra={"provider_status": refused.status},
+        )
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """One timer for total time, silence and progress, moved on when it fires."""
+        now = self._loop.time()
+        if now >= self._total_at:
+            self.stop(endings.TIMED_OUT)
+            return
+        if now >= self._progress_at:
+            self._progress_at = now + self._tools.settings.progress_interval_s
+            self._aside(self._record_progress())
+        due_at = min(self._total_at, self._progress_at, self._due_at(now))
+        self._timer = self._loop.call_at(due_at, self._tick)
+
+    async def _record_progress(self) -> None:
+        """Renews the hold, and says what the sweeper should charge if this process dies now."""
+        bill = self._bill(endings.BROKEN_OFF)
+        try:
+            is_open = await self._tools.rpc.record_progress(
+                account_id=self.account_id,
+                generation_id=self.generation_id,
+                usage=bill.usage.as_json() if bill.usage is not None else [],
+                hold_seconds=self._tools.settings.hold_seconds,
+            )
+        except FlorinError as error:
+            log.warning("no progress recorded: %s", error.code, extra=self._names())
+            return
+        if not is_open:
+            self.stop(endings.HOLD_LOST)
+
+    def _aside(self, work: Any) -> asyncio.Task[None]:
+        """Runs something beside the relay; `_run` waits for it before settling."""
+        task: asyncio.Task[None] = self._loop.create_task(work)
+        self._side.add(task)
+        task.add_done_callback(self._side.discard)
+        return task
+
+    def _observe(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
+        metrics = self._tools.metrics
+        api = self._order.api or "generations"
+        metrics.generations.labels(api, ending.outcome).inc()
+        providers = {route.route_id: route.provider for route in self._begun.routes}
+        for attempt in self._attempts:
+            provider = providers[attempt.route_id]
+            metrics.attempts.labels(provider, attempt.outcome).inc()
+            if attempt.first_byte_ms is not None:
+                metrics.first_byte_seconds.labels(provider).observe(attempt.first_byte_ms / 1000)
+        if settlement is None:
+            metrics.unsettled.inc()
+        else:
+            metrics.charged_microcredits.labels(api).inc(settlement["charged"])
+
+    def _http_status(self, ending: Ending) -> int:
+        if self.refusal is not None:
+            return self.refusal.status_code
+        return 200 if ending.error is None else ending.error.status
+
+    def _names(self) -> dict[str, str]:
+        return {"generation_id": str(self.generation_id), "account_id": str(self.account_id)}
+
+
+def _as_json(error: FlorinError) -> dict[str, Any]:
+    """What is kept of an error, enough to tell it again."""
+    return {"code": error.code, "status": error.status, "detail": error.detail, **error.extra}

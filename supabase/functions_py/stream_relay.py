@@ -1,0 +1,336 @@
+"""A streamed generation: the provider's events, as they come, into the transcript.
+
+The loop does per read what cannot wait: cut into events, look for usage, number, hand over. It
+parses nothing else, and sets no timers; see relay.py for the clock and output.py for counting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from functions_py import ending as endings
+from functions_py.allowance import Allowance
+from functions_py.ending import Ending
+from functions_py.errors import FlorinError
+from functions_py.failover import Route, first_answer
+from functions_py.families import Family, Meter
+from functions_py.order import Begun, Order
+from functions_py.output import Output
+from functions_py.relay import Relay, Tools
+from functions_py.shapes import render
+from functions_py.sse import EventSplitter, EventTooLarge
+from functions_py.transcript import Transcript
+from functions_py.translate import MalformedEvent
+from functions_py.upstream import Attempt, AttemptFailed
+from functions_py.usage import Usage, UsageLine
+
+EVENT_STREAM = "text/event-stream; charset=utf-8"
+
+# After the provider's end mark only its last usage and the end of the body may follow. Some keep
+# the connection open instead; the client does not wait for that.
+AFTER_END_S = 2.0
+
+# Comments may come while the provider thinks; they are held back with the first event, because
+# until then another route may take over.
+MAX_HELD_EVENTS = 256
+
+
+@dataclass(slots=True)
+class Opened:
+    """A provider's stream after its first event."""
+
+    attempt: Attempt
+    response: aiohttp.ClientResponse
+    family: Family
+    meter: Meter
+    splitter: EventSplitter
+    events: list[bytes]
+    size_bytes: int
+    # How many of the events the meter has seen.
+    watched: int
+
+
+class StreamRelay(Relay):
+    """A relay whose client reads `transcript`."""
+
+    def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
+        super().__init__(tools, order, begun)
+        self.transcript = Transcript(tools.settings.transcript_max_bytes, tools.budget)
+        self._allowance = Allowance(begun.step_tokens, begun.max_output_tokens)
+        self._held_amount = begun.hold
+        self._meter: Meter | None = None
+        self._output: Output | None = None
+        self._extension: asyncio.Task[None] | None = None
+        self._unfunded: Ending | None = None
+        self._read_at = self._loop.time()
+        self._idle_s = tools.settings.chunk_idle_timeout_s
+        self._reply: bytearray | None = bytearray() if self.keyed else None
+
+    def reader_left(self, gone: bool) -> None:
+        """A reader has ended; `gone` before it had everything."""
+        if gone and self.on_disconnect == "cancel" and not self.transcript.attached:
+            self.stop(endings.CANCELED)
+
+    def drop(self) -> None:
+        self.transcript.drop()
+
+    # --- relaying -----------------------------------------------------------------------------
+
+    async def _relay(self) -> Ending:
+        opened = await first_answer(self._begun.routes, self._attempts, self._open)
+        response = opened.response
+        try:
+            return await self._follow(opened)
+        except MalformedEvent as error:
+            self._append(error.events)
+            return endings.GARBAGE
+        except EventTooLarge:
+            return endings.GARBAGE
+        except (aiohttp.ClientError, OSError):
+            return endings.COMPLETED if self._finished else endings.BROKEN_OFF
+        finally:
+            # Where it was read to its end this changes nothing; else the provider stops working.
+            response.close()
+            opened.attempt.end("completed" if self._finished else "broken_off")
+
+    async def _open(self, route: Route, attempt: Attempt) -> Opened:
+        """One try: up to and with the first event, in the time the first byte may take."""
+        try:
+            async with asyncio.timeout(self._tools.settings.first_byte_timeout_s):
+                family, response = await self._ask(route, attempt)
+                try:
+                    return await self._first_events(family, response, attempt, route.provider_model)
+                except BaseException:
+                    response.close()
+                    raise
+        except TimeoutError:
+            raise AttemptFailed("timed_out") from None
+
+    async def _first_events(
+        self,
+        family: Family,
+        response: aiohttp.ClientResponse,
+        attempt: Attempt,
+        provider_model: str,
+    ) -> Opened:
+        content_type = response.headers.get("content-type", "")
+        if "json" in content_type or "html" in content_type:
+            raise AttemptFailed("not_a_stream")
+        splitter = EventSplitter()
+        meter = family.meter(provider_model)
+        events: list[bytes] = []
+        size = watched = 0
+        try:
+            while not watched:
+                data = await response.content.readany()
+                if not data:
+                    raise AttemptFailed("empty")
+                size += len(data)
+                events += splitter.feed(data)
+                watched = next((n for n, e in enumerate(events, 1) if _has_data(e)), 0)
+                if not watched and len(events) > MAX_HELD_EVENTS:
+                    raise AttemptFailed("garbage")
+        except EventTooLarge as error:
+            raise AttemptFailed("garbage") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise AttemptFailed("broken_off") from error
+        # The first event only: what follows is watched when it is relayed.
+        meter.watch(events[:watched])
+        if meter.error is not None:
+            raise AttemptFailed("in_band_error")
+        attempt.first_byte()
+        return Opened(attempt, response, family, meter, splitter, events, size, watched)
+
+    async def _follow(self, opened: Opened) -> Ending:
+        meter = self._meter = opened.meter
+        output = self._output = Output(opened.family.output_bytes, self._allowance.next_look(0))
+        transcript = self.transcript
+        translate = self._order.translator.events
+        splitter = opened.splitter
+        content = opened.response.content
+        events, size, watched = opened.events, opened.size_bytes, opened.watched
+        opened.events = []
+        while True:
+            self._read_at = self._loop.time()
+            if events:
+                short = await self._look(output, events) if output.add(events, size) else None
+                meter.watch(events[watched:] if watched else events)
+                self._append(translate(events))
+                if short is not None:
+                    return short
+                if meter.error is not None:
+                    return endings.PROVIDER_ERROR
+                if transcript.full:
+                    await self._wait_for_readers()
+                if meter.finished and not content.is_eof():
+                    self._hurry()
+            data = await content.readany()
+            if not data:
+                break
+            events, size, watched = splitter.feed(data), len(data), 0
+        rest = splitter.flush()
+        if rest:
+            self._take_rest(rest, meter, output)
+        return endings.COMPLETED if meter.finished else endings.BROKEN_OFF
+
+    def _take_rest(self, rest: bytes, meter: Meter, output: Output) -> None:
+        """What stands after the last blank line: a stream that ends without one, as some do, or
+        the torn half of an event, which no parser would read and nobody pays for."""
+        event = rest.rstrip(b"\r\n") + b"\n\n"
+        meter.watch([event])
+        if meter.finished:
+            output.add([event], len(event))
+            self._append(self._order.translator.events([event]))
+
+    def _append(self, events: list[bytes]) -> None:
+        if not events:
+            return
+        self.transcript.append(events)
+        if self._reply is not None:
+            for event in events:
+                self._reply += event
+            if len(self._reply) > self._tools.settings.stored_reply_max_bytes:
+                self._reply = None
+
+    async def _wait_for_readers(self) -> None:
+        """Lets slow readers catch up; one that takes nothing for too long is let go."""
+        try:
+            async with asyncio.timeout(self._idle_s):
+                await self.transcript.room()
+        except TimeoutError:
+            self.transcript.drop_laggards()
+        self._read_at = self._loop.time()
+
+    # --- credits ------------------------------------------------------------------------------
+
+    async def _look(self, output: Output, events: list[bytes]) -> Ending | None:
+        """Compares what was produced, `events` included, with what the hold covers, before they
+        are relayed: nothing goes out on credit. Where funds are lacking it takes the events that
+        nobody would pay for out of the list, and returns how the stream ends."""
+        allowance = self._allowance
+        produced = self._produced(output)
+        if allowance.runs_low(produced) and self._extension is None:
+            self._extension = self._aside(self._extend(produced))
+        while allowance.exceeded(produced):
+            if allowance.refused:
+                while events and self._produced(output) > allowance.covered:
+                    output.take_back([events.pop()])
+                return endings.CREDITS_EXHAUSTED
+            if self._extension is None:
+                self._extension = self._aside(self._extend(produced))
+            # `stop` may interrupt this wait, but not the extension itself.
+            await asyncio.shield(self._extension)
+            if self._unfunded is not None:
+                events.clear()
+                return self._unfunded
+        output.put_off(allowance.next_look(produced) - produced)
+        return None
+
+    def _produced(self, output: Output) -> int:
+        reported = self._meter.usage() if self._meter is not None else None
+        return max(output.tokens(), 0 if reported is None else reported.total.output)
+
+    async def _extend(self, produced: int) -> None:
+        """Holds for the next steps; where that is too much, for whatever the account still has."""
+        allowance, price = self._allowance, self._begun.price
+        reported = self._meter.usage() if self._meter is not None else None
+        facts = UsageLine() if reported is None else reported.total
+        input_tokens = max(self._order.facts.input_tokens, facts.input_side)
+        cover = allowance.next_cover(produced)
+        amount = price.hold_for(input_tokens, cover, facts.web_search)
+        self._unfunded = None
+        try:
+            try:
+                await self._hold(amount)
+            except FlorinError as error:
+                available = error.extra.get("available")
+                if error.status != 402 or not isinstance(available, int):
+                    raise
+                allowance.refused = True
+                amount = self._held_amount + max(0, available)
+                cover = price.output_covered(amount, input_tokens, facts.web_search)
+                await self._hold(amount)
+            allowance.covered = max(allowance.covered, cover)
+        except FlorinError as error:
+            if error.status == 402:
+                allowance.refused = True
+            else:
+                self._unfunded = endings.HOLD_LOST if error.status == 409 else endings.UNFUNDED
+        finally:
+            self._extension = None
+
+    async def _hold(self, amount: int) -> None:
+        if amount > self._held_amount:
+            self._held_amount = await self._tools.rpc.extend_hold(
+                account_id=self.account_id,
+                generation_id=self.generation_id,
+                amount=amount,
+                hold_seconds=self._tools.settings.hold_seconds,
+            )
+
+    # --- time ---------------------------------------------------------------------------------
+
+    def _due_at(self, now: float) -> float:
+        if self._output is None:
+            # The attempts have their own time-outs; look again soon.
+            return now + self._idle_s
+        idle_s = AFTER_END_S if self._finished else self._idle_s
+        due_at = self._read_at + idle_s
+        if now < due_at:
+            return due_at
+        self.stop(endings.COMPLETED if self._finished else endings.IDLE)
+        return now + idle_s
+
+    def _hurry(self) -> None:
+        """Moves the watchdog forward once the end mark was seen, so that nobody waits for a
+        provider that keeps its connection open."""
+        if self._timer is not None and self._timer.when() > self._loop.time() + AFTER_END_S:
+            self._timer.cancel()
+            self._timer = self._loop.call_later(AFTER_END_S, self._tick)
+
+    # --- the end ------------------------------------------------------------------------------
+
+    def _reported(self) -> Usage | None:
+        return None if self._meter is None else self._meter.usage()
+
+    def _final(self) -> bool:
+        return self._meter is not None and self._meter.final
+
+    @property
+    def _finished(self) -> bool:
+        return self._meter is not None and self._meter.finished
+
+    def _output_bytes(self) -> int:
+        return 0 if self._output is None else self._output.text_bytes()
+
+    def _stored_reply(self) -> tuple[bytes | None, str | None]:
+        if self.refusal is not None:
+            return bytes(self.refusal.body), self.refusal.headers.get("content-type")
+        if not self._reply:
+            return None, None
+        return bytes(self._reply), EVENT_STREAM
+
+    def _conclude(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
+        """The last events; or, where none was sent before, a response with a status of its own
+        (`refusal`), and the same in band for a client whose headers went out with a heartbeat."""
+        translator = self._order.translator
+        if self._output is None and ending.error is not None and self.refusal is None:
+            self.refusal = render(ending.error, self._order.shape, str(self.generation_id))
+        if ending.error is not None and (
+            self._output is None or ending.outcome in ("provider_failed", "timed_out")
+        ):
+            last = translator.error(ending.error, settlement)
+        else:
+            last = translator.finish(ending.outcome, settlement)
+        self.transcript.append(last)
+        self.transcript.end()
+        self._reply = None
+
+
+def _has_data(event: bytes) -> bool:
+    return event.startswith(b"data:") or b"\ndata:" in event
