@@ -3,6 +3,7 @@
 import collections
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -82,6 +83,17 @@ class Child:
                 f"{self.name} ended with status {self.process.returncode}. "
                 f"Its last lines (all in {self.log_file}):\n{self.last_lines()}"
             )
+
+    def await_line(self, pattern: str, deadline_s: float) -> re.Match[str]:
+        """The first log line that `pattern` is found in. Raises ChildError."""
+        end = time.monotonic() + deadline_s
+        while time.monotonic() < end:
+            for line in list(self._last_lines):
+                if found := re.search(pattern, line):
+                    return found
+            self.check_running()
+            time.sleep(0.01)
+        raise ChildError(f"{self.name} is not ready after {deadline_s:.0f} s:\n{self.last_lines()}")
 
     def send(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):

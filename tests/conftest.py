@@ -17,8 +17,10 @@ import pytest
 from local.pg_install import DEFAULT_VERSION, PostgresMissing, bin_dir
 from local.postgres import EmbeddedPostgres
 from local.testbed.databases import Database, Databases
+from local.testbed.identity import Issuer, running_issuer
 from local.testbed.provider import ProviderControl, running_provider
 from local.testbed.servers import temporary_server
+from local.testbed.services import Service
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -122,3 +124,55 @@ def provider() -> Iterator[ProviderControl]:
     """A fake provider for the whole run; marks in a prompt choose what it does."""
     with running_provider() as control:
         yield control
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[Issuer]:
+    """Mints tokens that services started by the tests trust. Tests that rotate its keys or make
+    it fail start their own with `running_issuer()`."""
+    with running_issuer() as running:
+        yield running
+
+
+@pytest.fixture
+def start_service(
+    db: Database, provider: ProviderControl, issuer: Issuer
+) -> Iterator[Callable[..., Service]]:
+    """`start_service(FLORIN_HOLD_SECONDS="5")`: a replica over `db`; call it again for another."""
+    with ExitStack() as stack:
+
+        def start(**environment: str) -> Service:
+            service = Service(db, provider, issuer, environment)
+            stack.callback(service.close)
+            service.start()
+            return service
+
+        yield start
+
+
+@pytest.fixture
+def service(start_service: Callable[..., Service]) -> Service:
+    """A replica of the test's own, with its own database."""
+    return start_service()
+
+
+@pytest.fixture(scope="session")
+def session_service(
+    databases: Databases, provider: ProviderControl, issuer: Issuer
+) -> Iterator[Service]:
+    database = databases.clone()
+    service = Service(database, provider, issuer, {})
+    try:
+        service.start()
+        yield service
+    finally:
+        service.close()
+        databases.drop(database)
+
+
+@pytest.fixture
+def shared_service(session_service: Service) -> Iterator[Service]:
+    """One replica for all tests that only send requests, each with users of its own. The ledger
+    must be sound after every one of them."""
+    yield session_service
+    assert session_service.db.verify() == []

@@ -60,13 +60,29 @@ create table auth.refresh_tokens (
 create index refresh_tokens_session_id_idx on auth.refresh_tokens (session_id);
 create index refresh_tokens_parent_idx on auth.refresh_tokens (parent);
 
+create table auth.mfa_amr_claims (
+  session_id uuid not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  authentication_method text not null,
+  id uuid not null,
+  constraint amr_id_pk primary key (id),
+  constraint mfa_amr_claims_session_id_fkey foreign key (session_id)
+    references auth.sessions (id) on delete cascade,
+  constraint mfa_amr_claims_session_id_authentication_method_pkey
+    unique (session_id, authentication_method)
+);
+
 alter table auth.users owner to supabase_auth_admin;
 alter table auth.sessions owner to supabase_auth_admin;
 alter table auth.refresh_tokens owner to supabase_auth_admin;
+alter table auth.mfa_amr_claims owner to supabase_auth_admin;
 alter table auth.users enable row level security;
 alter table auth.sessions enable row level security;
 alter table auth.refresh_tokens enable row level security;
-grant all on auth.users, auth.sessions, auth.refresh_tokens to postgres, dashboard_user;
+alter table auth.mfa_amr_claims enable row level security;
+grant all on auth.users, auth.sessions, auth.refresh_tokens, auth.mfa_amr_claims
+  to postgres, dashboard_user;
 
 create function auth.jwt()
 returns jsonb

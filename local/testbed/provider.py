@@ -1,19 +1,15 @@
 """A fake provider in a process of its own, and what a test asks of it."""
 
 import contextlib
-import re
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from local.child import Child
+from local.parts import start_provider
 
-START_DEADLINE_S = 20.0
 CALL_TIMEOUT_S = 10.0
 
 
@@ -70,9 +66,10 @@ class ProviderControl:
 
 
 def provider_environment(url: str) -> dict[str, str]:
-    """Where the providers `demo` and `replay-*` of the seed are. OpenAI's path begins with /v1."""
+    """Where the seed's `demo*` and `replay-*` are. The OpenAI family's URLs end in /v1."""
     return {
         "FLORIN_PROVIDER_DEMO_BASE_URL": f"{url}/v1",
+        "FLORIN_PROVIDER_DEMO_ANTHROPIC_BASE_URL": url,
         "FLORIN_PROVIDER_REPLAY_OPENAI_BASE_URL": f"{url}/v1",
         "FLORIN_PROVIDER_REPLAY_ANTHROPIC_BASE_URL": url,
     }
@@ -81,27 +78,10 @@ def provider_environment(url: str) -> dict[str, str]:
 @contextlib.contextmanager
 def running_provider() -> Iterator[ProviderControl]:
     with tempfile.TemporaryDirectory(prefix="florin-provider-") as folder:
-        child = Child(
-            "provider",
-            [sys.executable, "-m", "local.provider", "--port", "0"],
-            log_file=Path(folder) / "provider.log",
-            environment={"PATH": "/usr/bin:/bin"},
-        )
+        child, url = start_provider(Path(folder) / "provider.log")
+        control = ProviderControl(url)
         try:
-            control = ProviderControl(_url_of(child))
-            try:
-                yield control
-            finally:
-                control.close()
+            yield control
         finally:
+            control.close()
             child.stop(deadline_s=5)
-
-
-def _url_of(child: Child) -> str:
-    end = time.monotonic() + START_DEADLINE_S
-    while time.monotonic() < end:
-        if found := re.search(r"listening on (\d+)", child.last_lines()):
-            return f"http://127.0.0.1:{found.group(1)}"
-        child.check_running()
-        time.sleep(0.02)
-    raise TimeoutError(f"the provider did not start:\n{child.last_lines()}")

@@ -1,0 +1,127 @@
+"""The local project's gateway: what a Supabase project answers at its URL.
+
+Serves /auth/v1; the Data API and Realtime are not part of the stack yet and answer 404. Run as
+`python -m local.gateway`, configured by the environment (see `main`).
+"""
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from local.api_keys import ApiKeys
+from local.auth.errors import AuthError, render_auth_error
+from local.auth.keys import SigningKeys
+from local.auth.routes import AuthRoutes
+from local.auth.store import Store
+from local.postgres import HOST
+
+BACKLOG = 1024
+
+# Asked for without a key by whoever verifies tokens.
+OPEN_PATHS = frozenset({"/auth/v1/.well-known/jwks.json"})
+
+
+class RequireApiKey:
+    """401 without a key of this project, as the platform's gateway does."""
+
+    def __init__(self, app: ASGIApp, keys: ApiKeys) -> None:
+        self.app = app
+        self.keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
+            request = Request(scope)
+            given = request.headers.get("apikey") or request.query_params.get("apikey")
+            if not given:
+                await _refuse(
+                    "No API key found in request",
+                    "No `apikey` request header or url param was found.",
+                )(scope, receive, send)
+                return
+            if not self.keys.knows(given):
+                await _refuse(
+                    "Invalid API key", "Double check the key that scripts/server printed."
+                )(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _refuse(message: str, hint: str) -> Response:
+    return JSONResponse({"message": message, "hint": hint}, 401)
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- registered for this class only
+    body = {"code": "not_found", "message": f"nothing is served at {request.url.path}"}
+    if error.status_code != 404:
+        body = {"code": "http_error", "message": error.detail}
+    return JSONResponse(body, error.status_code, error.headers)
+
+
+def create_app(
+    database_url: str, api_keys: ApiKeys, signing_keys: SigningKeys, url: str
+) -> ASGIApp:
+    """`url` is the project's URL as its clients write it, without a slash at the end."""
+    store = Store(database_url)
+    auth = AuthRoutes(store, signing_keys, f"{url}/auth/v1")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await store.open()
+        try:
+            yield
+        finally:
+            await store.close()
+
+    return Starlette(
+        routes=[Mount("/auth/v1", routes=auth.routes())],
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["*"],
+                allow_headers=["*"],
+                max_age=3600,
+            ),
+            Middleware(RequireApiKey, keys=api_keys),
+        ],
+        exception_handlers={AuthError: render_auth_error, HTTPException: _not_here},
+        lifespan=lifespan,
+    )
+
+
+def main() -> None:
+    """FLORIN_GATEWAY_DATABASE_URL (role supabase_auth_admin), FLORIN_GATEWAY_PORT (0: a free one),
+    FLORIN_STATE_DIR (where the keys lie), SUPABASE_URL (default: this server's own)."""
+    state_dir = Path(os.environ["FLORIN_STATE_DIR"])
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, int(os.environ.get("FLORIN_GATEWAY_PORT", "0"))))
+    # From here on clients wait instead of being refused.
+    listener.listen(BACKLOG)
+    port = listener.getsockname()[1]
+    app = create_app(
+        os.environ["FLORIN_GATEWAY_DATABASE_URL"],
+        ApiKeys.of(state_dir / "api-keys.json"),
+        SigningKeys(state_dir / "signing-keys.json"),
+        os.environ.get("SUPABASE_URL") or f"http://{HOST}:{port}",
+    )
+    config = uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=2)
+    print(f"listening on {port}", flush=True)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

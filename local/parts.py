@@ -1,0 +1,126 @@
+"""The stack's processes, each with the environment variables that production would give it."""
+
+import contextlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import httpx
+
+from local.child import Child, ChildError
+from local.postgres import HOST, free_port
+
+START_DEADLINE_S = 30.0
+PROBE_TIMEOUT_S = 2.0
+# The service itself gives streams FLORIN_SHUTDOWN_DEADLINE_S (25 s) and settles the rest.
+SERVICE_STOP_DEADLINE_S = 45.0
+
+# A library or the user's shell may set these; they would change what our URLs mean.
+NOT_INHERITED = ("PG", "PYTHON", "VIRTUAL_ENV", "COV_")
+
+
+def inherited_environment() -> dict[str, str]:
+    """The caller's environment, so that provider keys and FLORIN_ settings reach the parts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
+
+
+def bare_environment() -> dict[str, str]:
+    """Nothing of the caller's: what tests want."""
+    return {"PATH": os.defpath, "LANG": "C.UTF-8"}
+
+
+def port_or_free(wanted: int) -> int:
+    """`wanted` when nobody listens there, else any free port."""
+    with socket.socket() as probe:
+        probe.settimeout(PROBE_TIMEOUT_S)
+        # Binding alone is not enough: some systems let a second one bind.
+        if probe.connect_ex((HOST, wanted)) == 0:
+            return free_port()
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+        except OSError:
+            return free_port()
+    return wanted
+
+
+def start_provider(log_file: Path, port: int = 0) -> tuple[Child, str]:
+    """The fake provider and its URL."""
+    command = [sys.executable, "-m", "local.provider", "--port", str(port)]
+    child = Child("provider", command, log_file=log_file, environment=bare_environment())
+    return child, _listening_url(child)
+
+
+def start_gateway(
+    log_file: Path, state_dir: Path, database_url: str, port: int = 0
+) -> tuple[Child, str]:
+    """The gateway and the project's URL. `database_url` is supabase_auth_admin's."""
+    environment = {
+        **bare_environment(),
+        "FLORIN_GATEWAY_DATABASE_URL": database_url,
+        "FLORIN_GATEWAY_PORT": str(port),
+        "FLORIN_STATE_DIR": str(state_dir.resolve()),
+    }
+    command = [sys.executable, "-m", "local.gateway"]
+    child = Child("gateway", command, log_file=log_file, environment=environment)
+    return child, _listening_url(child)
+
+
+def start_service(log_file: Path, environment: Mapping[str, str], port: int) -> tuple[Child, str]:
+    """The service and its URL; not yet ready: see `await_ready`."""
+    command = [sys.executable, "-m", "functions_py"]
+    given = {**environment, "FLORIN_PORT": str(port), "FLORIN_HOST": HOST}
+    child = Child("service", command, log_file=log_file, environment=given)
+    return child, f"http://{HOST}:{port}"
+
+
+def start_worker(log_file: Path, environment: Mapping[str, str]) -> Child:
+    command = [sys.executable, "-m", "workers"]
+    return Child("worker", command, log_file=log_file, environment=environment)
+
+
+def await_ready(child: Child, url: str, deadline_s: float = START_DEADLINE_S) -> None:
+    """Returns when `url` answers 200. Raises ChildError when the child ends or takes too long."""
+    end = time.monotonic() + deadline_s
+    said = "no answer"
+    with httpx.Client(timeout=PROBE_TIMEOUT_S, trust_env=False) as http:
+        while time.monotonic() < end:
+            child.check_running()
+            with contextlib.suppress(httpx.TransportError):
+                reply = http.get(url)
+                if reply.status_code == 200:
+                    return
+                said = f"{reply.status_code} {reply.text[:500]}"
+            time.sleep(0.02)
+    raise ChildError(
+        f"{child.name} is not ready after {deadline_s:.0f} s: {url} says {said}. "
+        f"Its last lines:\n{child.last_lines()}"
+    )
+
+
+def on_free_port(start: Callable[[int], tuple[Child, str]], path: str) -> tuple[Child, str]:
+    """Starts a part that cannot choose a port itself; again when somebody was faster."""
+    for attempt in range(5):
+        child, url = start(free_port())
+        try:
+            await_ready(child, url + path)
+        except BaseException as error:
+            child.stop(deadline_s=2)
+            if isinstance(error, ChildError) and "in use" in str(error) and attempt < 4:
+                continue
+            raise
+        return child, url
+    raise ChildError("no free port found")
+
+
+def _listening_url(child: Child) -> str:
+    try:
+        found = child.await_line(r"listening on (\d+)", START_DEADLINE_S)
+    except BaseException:
+        child.stop(deadline_s=2)
+        raise
+    return f"http://{HOST}:{found.group(1)}"
