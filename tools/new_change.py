@@ -60,8 +60,9 @@ VERIFY = """\
 
 begin;
 
-select '{function}(uuid)'::regprocedure;
-select 1 / (not has_function_privilege('anon', '{function}(uuid)', 'execute'))::int;
+select 1 / (not has_function_privilege(
+  'anon', '{function}'::regproc, 'execute'
+))::integer;
 
 rollback;
 """

@@ -57,9 +57,10 @@ comment on view api.balance is 'The credits of one''s own accounts.';
 """
 
 VERIFY = """\
-select '{name}(uuid)'::regprocedure;
+select '{name}'::regproc;
+select 1::ledger.microcredits;
 select account_id from ledger.holds where false;
-select 1 / has_function_privilege('florin_service', '{name}(uuid)', 'execute')::int;
+select 1 / has_function_privilege('anon', '{name}'::regproc, 'execute')::integer;
 do $$ begin assert true; end $$;
 """
 

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from tiny_plans import planned, project
 
+from local.testbed.databases import Database
 from tools.build_migrations import render_all
+from tools.lint_sql import lint
 from tools.new_change import add_change
 from tools.paths import SqitchProject
 from tools.plan import PlanError, read_plan
@@ -50,6 +53,28 @@ def test_a_change_is_planned_after_the_last_even_when_the_clock_is_behind(tmp_pa
         "20261120100002",
         "20261120100003",
     ]
+
+
+def test_the_scaffold_deploys_verifies_and_reverts(tmp_path: Path, empty_db: Database) -> None:
+    tiny = project(tmp_path, planned("ledger/accounts", 1), "ledger/accounts")
+    add(tiny, "ledger/place_hold")
+    change = read_plan(tiny)[-1]
+    connection = empty_db.connect()
+    connection.execute("create schema ledger")
+    verify = change.script(tiny, "verify").read_bytes()
+    connection.execute(change.script(tiny, "deploy").read_bytes())
+    connection.execute(verify)
+    connection.execute(change.script(tiny, "revert").read_bytes())
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        connection.execute(verify)
+
+
+def test_the_scaffold_lacks_only_what_a_person_must_write(tmp_path: Path) -> None:
+    tiny = project(tmp_path, planned("ledger/accounts", 1), "ledger/accounts")
+    add(tiny, "ledger/place_hold", requires=("ledger/accounts",))
+    findings = lint(tiny, registry="")
+    found = {finding.rule for finding in findings if finding.path.stem == "place_hold"}
+    assert found == {"comment"}
 
 
 @pytest.mark.parametrize("name", ["place_hold", "Ledger/x", "ledger/../x", "ledger/accounts"])
