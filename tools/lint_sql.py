@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tools.build_migrations import refuse_strays
 from tools.paths import FLORIN, ROOT, SqitchProject
 from tools.plan import PlanError, read_plan
-from tools.sql_rules.functions import check_functions
+from tools.sql_rules.functions import check_functions, check_overloads
 from tools.sql_rules.layout import check_layout
 from tools.sql_rules.scripts import check_codes, check_scripts, read_sources
 from tools.sql_rules.source import Finding, Source
@@ -37,6 +37,7 @@ def lint(project: SqitchProject, registry: str) -> Iterator[Finding]:
     """Every finding; `registry` is the text that lists the known error codes."""
     changes = read_plan(project)
     refuse_strays(project, changes)
+    functions: set[str] = set()
     for change in changes:
         # What a rework moved aside is history: a release holds it, and it must not change.
         if change.suffix:
@@ -48,6 +49,7 @@ def lint(project: SqitchProject, registry: str) -> Iterator[Finding]:
             if kind == "deploy":
                 yield from check_deploy(source)
                 yield from check_codes(source, registry)
+                yield from check_overloads(source, functions)
 
 
 def check_deploy(source: Source) -> Iterator[Finding]:

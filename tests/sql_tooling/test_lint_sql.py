@@ -10,6 +10,11 @@ from tools.sql_rules.layout import check_layout
 from tools.sql_rules.source import Source
 
 FUNCTION = """\
+/*
+ * Reserves credits.
+ *
+ * Raises  FLHLD no hold
+ */
 create function ledger.place_hold(p_account_id uuid)
 returns uuid
 language plpgsql
@@ -93,6 +98,8 @@ def test_the_house_style_has_no_findings(text: str) -> None:
         ("revoke", "revoke all on function ledger.place_hold", "revoke all on function ledger.x"),
         ("comment", "comment on function ledger.place_hold is 'Reserves credits.';\n", ""),
         ("comment", "'Reserves credits.'", "''"),
+        ("header", " * Raises  FLHLD no hold\n", ""),
+        ("header", " */\n", " */\nselect 1;\n"),
         ("raise", ", hint = 'Place one.'", ""),
         ("raise", "using errcode = 'FLHLD', ", "using "),
         ("when-others", "return v_hold;", "return v_hold;\nexception when others then null;"),
@@ -102,7 +109,7 @@ def test_the_house_style_has_no_findings(text: str) -> None:
             "return v_hold;\nexception when raise_exception or others then null;",
         ),
         ("body-length", "return v_hold;", "null;\n  " * 70 + "return v_hold;"),
-        ("request-function", "p_account_id;", "auth.uid();"),
+        ("request-function", "= p_account_id;", "= auth.uid();"),
         ("lower-case", "declare", "DECLARE"),
         ("lower-case", "returns uuid", "returns UUID"),
         ("parses", "create function", "create functoin"),
@@ -176,7 +183,7 @@ def test_a_reraise_and_a_notice_need_no_error_code() -> None:
 def test_findings_name_the_line_inside_a_body_after_wide_characters() -> None:
     text = "-- µ → µ\n" + FUNCTION.replace("v_hold uuid;", "v_hold uuid;\n  hold uuid;")
     (finding,) = check_deploy(Source(Path("x.sql"), text))
-    assert finding.line == 10
+    assert finding.line == 15
 
 
 def lint_one(
@@ -234,6 +241,12 @@ def test_the_header_repeats_what_the_plan_requires(tmp_path: Path) -> None:
 )
 def test_a_verify_script_that_cannot_fail_is_found(tmp_path: Path, verify: str) -> None:
     assert lint_one(tmp_path, scripts(verify), registry="FLHLD") >= {"verify"}
+
+
+def test_a_second_function_of_one_name_is_found(tmp_path: Path) -> None:
+    given = scripts()
+    given["deploy"] = given["deploy"].replace("commit;", f"\n{FUNCTION}\ncommit;")
+    assert lint_one(tmp_path, given, registry="FLHLD") == {"overload"}
 
 
 def test_what_a_rework_moved_aside_is_left_alone(tmp_path: Path) -> None:

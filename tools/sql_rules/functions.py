@@ -1,5 +1,6 @@
 """Functions and procedures: clauses, bodies, errors, rights."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,8 @@ MAX_BODY_LINES = 70
 CLAUSE_ORDER = {"language": 0, "volatility": 1, "security": 3, "set": 4, "as": 5}
 PLANNING = 2
 
+ERROR_CODE = re.compile(r"'(FL[A-Z0-9]{3})'")
+
 # Levels of `raise` that do not end the statement.
 REPORTS = {"debug", "log", "info", "notice", "warning"}
 
@@ -25,9 +28,19 @@ def check_functions(source: Source) -> Iterator[Finding]:
         yield from _check_clauses(source, offset, name, function.options or ())
         yield from _check_arguments(source, offset, name, function.parameters or ())
         yield from _check_rights(source, offset, name)
+        yield from _check_header(source, offset, name)
     for body in source.bodies:
         yield from _check_body(source, body)
     yield from _check_errors(source)
+
+
+def check_overloads(source: Source, seen: set[str]) -> Iterator[Finding]:
+    """A name has one function; `seen` holds those of the scripts before and is added to."""
+    for offset, function in source.of_type(ast.CreateFunctionStmt):
+        name = dotted(function.funcname)
+        if name in seen:
+            yield source.finding(offset, "overload", f"{name} exists already")
+        seen.add(name)
 
 
 def _check_clauses(source: Source, offset: int, name: str, options: Any) -> Iterator[Finding]:
@@ -102,6 +115,18 @@ def _check_rights(source: Source, offset: int, name: str) -> Iterator[Finding]:
 
 def _function_targets(grant: Any) -> Iterator[Any]:
     return (target for target in grant.objects or () if isinstance(target, ast.ObjectWithArgs))
+
+
+def _check_header(source: Source, offset: int, name: str) -> Iterator[Finding]:
+    """A comment right above says what it is for, and names the errors raised below it."""
+    above = [comment for comment in source.comments if comment.start < offset]
+    header = above[-1] if above else None
+    if header is None or source.text[header.start + len(header.text) : offset].strip():
+        yield source.finding(offset, "header", f"{name} has no header right above it")
+        return
+    for match in ERROR_CODE.finditer(source.text, offset):
+        if match[1] not in header.text:
+            yield source.finding(match.start(), "header", f"{name}: the header omits {match[1]}")
 
 
 def _check_body(source: Source, body: Body) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """What the three scripts of a change owe the plan and each other."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,11 @@ from pglast.visitors import Visitor
 
 from tools.paths import SCRIPT_KINDS, SqitchProject
 from tools.plan import Change
+from tools.sql_rules.functions import ERROR_CODE
 from tools.sql_rules.source import Finding, Source
 
 HEADERS = {"deploy": "Deploy {} to pg", "revert": "Revert {} from pg", "verify": "Verify {} on pg"}
 ENDS = {"deploy": "commit;", "revert": "commit;", "verify": "rollback;"}
-
-CODE = re.compile(r"'(FL[A-Z0-9]{3})'")
 
 
 def check_scripts(
@@ -43,7 +41,7 @@ def check_scripts(
 
 def check_codes(source: Source, registry: str) -> Iterator[Finding]:
     """Every SQLSTATE of class FL stands in docs/error-codes.md."""
-    for match in CODE.finditer(source.text):
+    for match in ERROR_CODE.finditer(source.text):
         if match[1] not in registry:
             yield source.finding(
                 match.start(), "error-code", f"{match[1]} is not in docs/error-codes.md"
