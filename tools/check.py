@@ -25,10 +25,11 @@ def main() -> int:
     """Exit status: 0 when every step passed, else 1. All steps run either way."""
     failed = []
     for name, command in STEPS:
+        print(f"== {name}", flush=True)
         started = time.monotonic()
         passed = _run(command)
         verdict = "ok" if passed else "FAILED"
-        print(f"{name:<20} {verdict:<6} {time.monotonic() - started:6.1f} s", flush=True)
+        print(f"== {name}: {verdict}, {time.monotonic() - started:.1f} s", flush=True)
         if not passed:
             failed.append(name)
     if failed:
