@@ -1,23 +1,21 @@
 -- Deploy florin:catalog/plans to pg
--- requires: ledger/microcredits
+-- requires: ledger/unsigned_microcredits
+-- requires: catalog/on_disconnect
 
 begin;
 
 create table catalog.plans (
   id text not null,
   display_name text not null,
-  included ledger.microcredits not null default 0,
-  overdraft_limit ledger.microcredits not null default 0,
+  included ledger.unsigned_microcredits not null default 0,
+  overdraft_limit ledger.unsigned_microcredits not null default 0,
   refuse_in_debt boolean not null default true,
   max_open_generations integer not null default 10,
-  on_disconnect text not null default 'continue',
+  on_disconnect catalog.on_disconnect not null default 'continue',
   opens_for text,
   constraint plans_pkey primary key (id),
   constraint plans_opens_for_key unique (opens_for),
-  constraint included_is_not_negative check (included >= 0),
-  constraint overdraft_limit_is_not_negative check (overdraft_limit >= 0),
   constraint max_open_generations_is_positive check (max_open_generations > 0),
-  constraint on_disconnect_is_known check (on_disconnect in ('continue', 'cancel')),
   constraint opens_for_is_known check (opens_for in ('anonymous', 'registered'))
 );
 

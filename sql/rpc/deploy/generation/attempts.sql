@@ -16,8 +16,7 @@ create table generation.attempts (
   started_at timestamptz not null,
   first_byte_ms integer,
   duration_ms integer,
-  constraint attempts_pkey primary key (account_id, generation_id, position),
-  constraint cost_is_not_negative check (cost_microdollars >= 0)
+  constraint attempts_pkey primary key (account_id, generation_id, position)
 );
 
 alter table generation.attempts enable row level security;

@@ -1,6 +1,7 @@
 -- Deploy florin:generation/begin to pg
 -- requires: generation/find_plan
 -- requires: generation/find_offer
+-- requires: generation/refuse_model
 -- requires: generation/describe_repeat
 -- requires: generation/estimate_hold
 -- requires: generation/describe_start
@@ -39,42 +40,48 @@ declare
   v_repeat jsonb;
   v_account ledger.accounts;
 begin
-  -- A repeat is answered even where the model was taken off the catalogue meanwhile.
-  if p_idempotency_key is not null then
+  v_offer := generation.find_offer(p_model, p_api);
+  if v_offer.routes is null then
+    -- A repeat is answered even where its model was taken off the catalogue meanwhile.
+    v_repeat := generation.describe_repeat(
+      p_account_id, p_generation_id, p_idempotency_key, p_request_hash
+    );
+    if v_repeat is null then
+      perform generation.refuse_model(p_model, p_api, v_offer);
+    end if;
+    return v_repeat;
+  end if;
+
+  v_cap := least(
+    coalesce(p_max_output_tokens, v_offer.max_output_tokens), v_offer.max_output_tokens
+  );
+
+  loop
+    insert into generation.generations (
+      account_id, id, user_id, model_id, price_id, api, stream, on_disconnect, hold,
+      idempotency_key, request_hash, replica
+    )
+    values (
+      p_account_id, p_generation_id, p_user_id, v_offer.model_id, (v_offer.price).id, p_api,
+      p_stream, coalesce(p_on_disconnect::catalog.on_disconnect, v_plan.on_disconnect),
+      generation.estimate_hold(
+        v_offer.price, p_input_tokens,
+        case when p_stream then least(v_cap, v_offer.hold_step_tokens) else v_cap end
+      ),
+      p_idempotency_key, p_request_hash, p_replica
+    )
+    on conflict do nothing
+    returning * into v_row;
+    exit when found;
+
+    -- Null means that the key was past its lifetime and is free now: claim it.
     v_repeat := generation.describe_repeat(
       p_account_id, p_generation_id, p_idempotency_key, p_request_hash
     );
     if v_repeat is not null then
       return v_repeat;
     end if;
-  end if;
-
-  v_offer := generation.find_offer(p_model, p_api);
-  v_cap := least(
-    coalesce(p_max_output_tokens, v_offer.max_output_tokens), v_offer.max_output_tokens
-  );
-
-  insert into generation.generations (
-    account_id, id, user_id, model_id, price_id, api, stream, on_disconnect, hold,
-    idempotency_key, request_hash, replica
-  )
-  values (
-    p_account_id, p_generation_id, p_user_id, v_offer.model_id, (v_offer.price).id, p_api,
-    p_stream, coalesce(p_on_disconnect, v_plan.on_disconnect),
-    generation.estimate_hold(
-      v_offer.price, p_input_tokens,
-      case when p_stream then least(v_cap, v_offer.hold_step_tokens) else v_cap end
-    ),
-    p_idempotency_key, p_request_hash, p_replica
-  )
-  on conflict do nothing
-  returning * into v_row;
-  if not found then
-    -- Somebody claimed the key while we looked: theirs is the generation.
-    return generation.describe_repeat(
-      p_account_id, p_generation_id, p_idempotency_key, p_request_hash
-    );
-  end if;
+  end loop;
 
   v_account := ledger.place_hold(
     p_account_id, p_generation_id, v_row.hold, make_interval(secs => p_hold_seconds),

@@ -19,7 +19,7 @@ begin;
 create function generation.charge(
   p_generation generation.generations,
   p_priced generation.priced,
-  p_usage_source text
+  p_usage_source ledger.usage_source
 )
 returns ledger.settlement
 language plpgsql
@@ -62,7 +62,7 @@ end;
 $$;
 
 revoke all on function generation.charge(
-  generation.generations, generation.priced, text
+  generation.generations, generation.priced, ledger.usage_source
 ) from public;
 comment on function generation.charge is 'Moves the money of one generation.';
 

@@ -13,9 +13,9 @@ begin;
  */
 create function generation.close(
   p_generation generation.generations,
-  p_outcome text,
+  p_outcome generation.generation_status,
   p_usage jsonb,
-  p_usage_source text,
+  p_usage_source ledger.usage_source,
   p_http_status integer,
   p_error jsonb,
   p_retryable boolean,
@@ -28,7 +28,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_source text := case
+  v_source ledger.usage_source := case
     when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
   v_priced generation.priced := generation.price_usage(
     p_usage, p_generation.price_id, p_generation.created_at
@@ -60,7 +60,8 @@ end;
 $$;
 
 revoke all on function generation.close(
-  generation.generations, text, jsonb, text, integer, jsonb, boolean
+  generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
+  boolean
 ) from public;
 comment on function generation.close is 'Prices, charges and ends one generation.';
 

@@ -22,7 +22,9 @@ as $$
 begin
   if p_input_tokens not between 0 and 100000000 or p_output_tokens not between 0 and 100000000 then
     perform ledger.refuse_amount(
-      greatest(p_input_tokens, p_output_tokens), 'tokens are between 0 and 100,000,000'
+      case when p_input_tokens between 0 and 100000000 then p_output_tokens
+        else p_input_tokens end,
+      'tokens are between 0 and 100,000,000'
     );
   end if;
 

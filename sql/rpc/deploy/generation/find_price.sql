@@ -13,7 +13,7 @@ begin;
 create function generation.find_price(
   p_model text,
   p_at timestamptz,
-  p_own_price_id bigint
+  p_own catalog.prices
 )
 returns catalog.prices
 language plpgsql
@@ -22,14 +22,8 @@ set search_path = ''
 as $$
 declare
   v_bare text := regexp_replace(p_model, '-\d{8}$|-\d{4}-\d{2}-\d{2}$|@\d{8}$', '');
-  v_own catalog.prices;
   v_price catalog.prices;
 begin
-  select * into strict v_own from catalog.prices where id = p_own_price_id;
-  if p_model is null then
-    return v_own;
-  end if;
-
   select p.* into v_price
   from (
     select r.model_id, r.provider_model as name from catalog.routes as r
@@ -39,15 +33,15 @@ begin
   join catalog.prices as p on p.model_id = n.model_id and p.effective_at <= p_at
   where n.name in (p_model, v_bare)
   order by
-    (n.model_id = v_own.model_id) desc, (n.name = p_model) desc, n.model_id, p.effective_at desc
+    (n.model_id = p_own.model_id) desc, (n.name = p_model) desc, n.model_id, p.effective_at desc
   limit 1;
 
-  return case when v_price.id is null or v_price.model_id = v_own.model_id
-    then v_own else v_price end;
+  return case when v_price.id is null or v_price.model_id = p_own.model_id
+    then p_own else v_price end;
 end;
 $$;
 
-revoke all on function generation.find_price(text, timestamptz, bigint) from public;
+revoke all on function generation.find_price(text, timestamptz, catalog.prices) from public;
 comment on function generation.find_price is 'The price version for a provider''s model name.';
 
 commit;

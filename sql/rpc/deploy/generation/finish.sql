@@ -41,7 +41,8 @@ begin
   end if;
 
   v_closed := generation.close(
-    v_generation, p_outcome, p_usage, p_usage_source, p_http_status, p_error, p_retryable
+    v_generation, p_outcome::generation.generation_status, p_usage,
+    p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable
   );
 
   if p_attempts is not null then

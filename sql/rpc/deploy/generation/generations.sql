@@ -1,5 +1,8 @@
 -- Deploy florin:generation/generations to pg
--- requires: ledger/microcredits
+-- requires: ledger/unsigned_microcredits
+-- requires: ledger/usage_source
+-- requires: generation/generation_status
+-- requires: catalog/on_disconnect
 
 begin;
 
@@ -12,9 +15,9 @@ create table generation.generations (
   price_id bigint not null,
   api text,
   stream boolean not null,
-  on_disconnect text not null,
-  status text not null default 'running',
-  hold ledger.microcredits not null,
+  on_disconnect catalog.on_disconnect not null,
+  status generation.generation_status not null default 'running',
+  hold ledger.unsigned_microcredits not null,
   idempotency_key text,
   request_hash bytea not null,
   replica text not null,
@@ -24,23 +27,15 @@ create table generation.generations (
   cache_write bigint,
   output bigint,
   web_search bigint,
-  usage_source text,
+  usage_source ledger.usage_source,
   iterations jsonb,
-  charged ledger.microcredits,
+  charged ledger.unsigned_microcredits,
   uncollected ledger.microcredits,
   http_status integer,
   error jsonb,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
-  constraint generations_pkey primary key (account_id, id),
-  constraint on_disconnect_is_known check (on_disconnect in ('continue', 'cancel')),
-  constraint status_is_known check (status in (
-    'running', 'completed', 'provider_failed', 'canceled', 'credits_exhausted', 'timed_out',
-    'invalid', 'expired'
-  )),
-  constraint usage_source_is_known
-    check (usage_source in ('provider', 'counted', 'estimated', 'none')),
-  constraint finished_generations_say_when check ((status = 'running') = (finished_at is null))
+  constraint generations_pkey primary key (account_id, id)
 )
 -- Each row is written twice; the second time on its own page.
 with (fillfactor = 60);

@@ -24,39 +24,50 @@ stable
 set search_path = ''
 as $$
 declare
+  v_lines integer := coalesce(jsonb_array_length(p_usage), 0);
+  v_own catalog.prices;
   v_line jsonb;
   v_price catalog.prices;
   v_cost numeric;
   v_total numeric := 0;
-  v_request bigint;
   v_iterations jsonb := '[]';
   v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null);
 begin
-  if p_usage is null or jsonb_array_length(p_usage) = 0 then
+  if v_lines = 0 then
     return v_sum;
   end if;
 
-  for v_line in select value from jsonb_array_elements(p_usage) loop
-    v_price := generation.find_price(v_line ->> 'model', p_at, p_price_id);
-    v_cost := generation.price_line(v_line, v_price);
+  select * into strict v_own from catalog.prices where id = p_price_id;
+
+  -- By number: a query over the elements costs as much as all the rest.
+  for v_number in 0 .. v_lines - 1 loop
+    v_line := p_usage -> v_number;
+    v_price := v_own;
+    if v_line ->> 'model' is not null then
+      v_price := generation.find_price(v_line ->> 'model', p_at, v_own);
+    end if;
+
+    v_cost := generation.price_line(
+      v_line, v_price.input, v_price.cache_read, v_price.cache_write, v_price.output,
+      v_price.web_search
+    );
+    if v_cost < 0 then
+      perform ledger.refuse_amount(v_cost::bigint, 'usage is not negative');
+    end if;
     v_total := v_total + v_cost;
     v_sum.input := v_sum.input + coalesce((v_line ->> 'input')::bigint, 0);
     v_sum.cache_read := v_sum.cache_read + coalesce((v_line ->> 'cache_read')::bigint, 0);
     v_sum.cache_write := v_sum.cache_write + coalesce((v_line ->> 'cache_write')::bigint, 0);
     v_sum.output := v_sum.output + coalesce((v_line ->> 'output')::bigint, 0);
     v_sum.web_search := v_sum.web_search + coalesce((v_line ->> 'web_search')::bigint, 0);
-    if jsonb_array_length(p_usage) > 1 or v_line ->> 'model' is not null then
+    if v_lines > 1 or v_line ->> 'model' is not null then
       v_iterations := v_iterations || (v_line || jsonb_build_object(
         'priced_as', v_price.model_id, 'charged', ceil(v_cost)
       ));
     end if;
-    if v_cost < 0 then
-      perform ledger.refuse_amount(v_cost::bigint, 'usage is not negative');
-    end if;
   end loop;
 
-  select p.request into strict v_request from catalog.prices as p where p.id = p_price_id;
-  v_sum.charge := ceil(v_total)::bigint + v_request;
+  v_sum.charge := ceil(v_total)::bigint + v_own.request;
   v_sum.iterations := nullif(v_iterations, '[]');
   return v_sum;
 end;

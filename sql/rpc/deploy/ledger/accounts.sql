@@ -1,25 +1,21 @@
 -- Deploy florin:ledger/accounts to pg
--- requires: ledger/microcredits
+-- requires: ledger/unsigned_microcredits
+-- requires: ledger/account_status
 
 begin;
 
 create table ledger.accounts (
   id uuid not null default pg_catalog.gen_random_uuid(),
   posted ledger.microcredits not null default 0,
-  held ledger.microcredits not null default 0,
-  debt ledger.microcredits not null default 0,
-  overdraft_limit ledger.microcredits not null default 0,
+  held ledger.unsigned_microcredits not null default 0,
+  debt ledger.unsigned_microcredits not null default 0,
+  overdraft_limit ledger.unsigned_microcredits not null default 0,
   open_holds integer not null default 0,
   version bigint not null default 0,
-  status text not null default 'active',
+  status ledger.account_status not null default 'active',
   next_bucket_change_at timestamptz,
   created_at timestamptz not null default now(),
-  constraint accounts_pkey primary key (id),
-  constraint held_is_not_negative check (held >= 0),
-  constraint debt_is_not_negative check (debt >= 0),
-  constraint overdraft_limit_is_not_negative check (overdraft_limit >= 0),
-  constraint open_holds_is_not_negative check (open_holds >= 0),
-  constraint status_is_known check (status in ('active', 'suspended', 'closed'))
+  constraint accounts_pkey primary key (id)
 )
 -- Every generation updates its account's row twice; room on the page keeps that off the index.
 with (fillfactor = 50);

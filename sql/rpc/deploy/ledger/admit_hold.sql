@@ -26,7 +26,7 @@ declare
   v_available bigint := v_account.posted - v_account.held + v_account.overdraft_limit;
 begin
   if v_account.status <> 'active' then
-    perform ledger.refuse_account(p_account_id, v_account.status);
+    perform ledger.refuse_account(p_account_id, v_account.status::text);
   end if;
 
   if v_account.open_holds >= p_max_open then

@@ -1,16 +1,17 @@
 -- Deploy florin:ledger/buckets to pg
 -- requires: ledger/accounts
+-- requires: ledger/bucket_source
 
 begin;
 
 create table ledger.buckets (
   account_id uuid not null,
   id bigint not null generated always as identity,
-  source text not null,
+  source ledger.bucket_source not null,
   source_ref text not null,
   granted ledger.microcredits not null,
-  remaining ledger.microcredits not null,
-  clawed ledger.microcredits not null default 0,
+  remaining ledger.unsigned_microcredits not null,
+  clawed ledger.unsigned_microcredits not null default 0,
   clawback_refs text[] not null default '{}',
   priority smallint not null default 100,
   effective_at timestamptz not null default now(),
@@ -20,14 +21,7 @@ create table ledger.buckets (
   constraint buckets_pkey primary key (account_id, id),
   constraint buckets_source_key unique (account_id, source, source_ref),
   constraint buckets_account_fkey foreign key (account_id) references ledger.accounts (id),
-  constraint source_is_known
-    check (source in ('plan', 'purchase', 'promo', 'admin', 'reversal')),
-  constraint source_ref_is_bounded check (length(source_ref) between 1 and 255),
-  constraint granted_is_positive check (granted > 0),
-  constraint remaining_is_within_granted check (remaining between 0 and granted),
-  constraint clawed_is_within_granted check (clawed between 0 and granted),
-  constraint pending_is_untouched check (activated_at is not null or remaining = 0),
-  constraint expires_after_effective check (expires_at is null or expires_at > effective_at),
+  constraint remaining_is_within_granted check (greatest(remaining, clawed) <= granted),
   -- App Review 3.1.1: credits bought in-app may not expire.
   constraint app_store_credits_never_expire
     check (expires_at is null or source <> 'purchase' or source_ref not like 'apple:%')

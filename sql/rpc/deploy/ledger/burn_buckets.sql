@@ -24,16 +24,16 @@ declare
   v_left bigint := p_amount;
   v_bucket record;
 begin
-  for v_bucket in
-    select b.id, b.remaining
+  while v_left > 0 loop
+    select b.id, b.remaining into v_bucket
     from ledger.buckets as b
     where b.account_id = p_account_id
       and b.remaining > 0
       and (b.expires_at is null or b.expires_at > p_authorised_at)
     order by
       (b.expires_at is null or b.expires_at > now()), b.priority, b.expires_at nulls last, b.id
-  loop
-    exit when v_left = 0;
+    limit 1;
+    exit when not found;
 
     update ledger.buckets
     set remaining = remaining - least(v_bucket.remaining, v_left)

@@ -18,7 +18,7 @@ create function ledger.charge_late(
   p_authorised_at timestamptz,
   p_amount ledger.microcredits,
   p_ref text,
-  p_usage_source text
+  p_usage_source ledger.usage_source
 )
 returns ledger.settlement
 language plpgsql
@@ -51,7 +51,7 @@ end;
 $$;
 
 revoke all on function ledger.charge_late(
-  uuid, uuid, timestamptz, ledger.microcredits, text, text
+  uuid, uuid, timestamptz, ledger.microcredits, text, ledger.usage_source
 ) from public;
 comment on function ledger.charge_late is 'Charges work whose hold had closed already.';
 

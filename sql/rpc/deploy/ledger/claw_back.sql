@@ -17,7 +17,7 @@ begin;
  */
 create function ledger.claw_back(
   p_account_id uuid,
-  p_source text,
+  p_source ledger.bucket_source,
   p_source_ref text,
   p_amount ledger.microcredits,
   p_ref text
@@ -66,7 +66,9 @@ begin
 end;
 $$;
 
-revoke all on function ledger.claw_back(uuid, text, text, ledger.microcredits, text) from public;
+revoke all on function ledger.claw_back(
+  uuid, ledger.bucket_source, text, ledger.microcredits, text
+) from public;
 comment on function ledger.claw_back is 'Takes back a refunded grant''s credits.';
 
 commit;

@@ -13,8 +13,8 @@ begin;
 create function ledger.draw_down(
   p_account_id uuid,
   p_amount ledger.microcredits,
-  p_kind text,
-  p_contra text,
+  p_kind ledger.entry_kind,
+  p_contra ledger.contra_account,
   p_ref text,
   p_bucket_id bigint default null
 )
@@ -46,7 +46,7 @@ end;
 $$;
 
 revoke all on function ledger.draw_down(
-  uuid, ledger.microcredits, text, text, text, bigint
+  uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, bigint
 ) from public;
 comment on function ledger.draw_down is 'Takes credits out for a reason other than work.';
 

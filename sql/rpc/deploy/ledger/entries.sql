@@ -1,5 +1,8 @@
 -- Deploy florin:ledger/entries to pg
 -- requires: ledger/accounts
+-- requires: ledger/entry_kind
+-- requires: ledger/contra_account
+-- requires: ledger/usage_source
 -- requires: base/refuse_change
 
 begin;
@@ -10,23 +13,13 @@ create table ledger.entries (
   version bigint not null,
   amount ledger.microcredits not null,
   posted_after ledger.microcredits not null,
-  kind text not null,
-  contra text not null,
+  kind ledger.entry_kind not null,
+  contra ledger.contra_account not null,
   hold_id uuid,
   ref text,
-  usage_source text,
+  usage_source ledger.usage_source,
   created_at timestamptz not null default now(),
-  constraint entries_pkey primary key (account_id, version),
-  constraint version_is_positive check (version > 0),
-  constraint amount_is_not_zero check (amount <> 0),
-  constraint kind_is_known
-    check (kind in ('grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust')),
-  constraint contra_is_known
-    check (contra in ('issued', 'revenue', 'expired', 'clawback', 'adjustment', 'debt')),
-  constraint usage_source_is_known
-    check (usage_source in ('provider', 'counted', 'estimated')),
-  constraint settles_name_their_hold
-    check ((hold_id is not null) = (kind in ('settle', 'late_settle')))
+  constraint entries_pkey primary key (account_id, version)
 );
 
 -- An adjustment happens once per reference. Settles are unique by their hold, which closes once,

@@ -10,7 +10,7 @@ begin;
  */
 create function ledger.find_grant(
   p_account_id uuid,
-  p_source text,
+  p_source ledger.bucket_source,
   p_source_ref text,
   p_amount ledger.microcredits
 )
@@ -44,7 +44,8 @@ begin
 end;
 $$;
 
-revoke all on function ledger.find_grant(uuid, text, text, ledger.microcredits) from public;
+revoke all on function ledger.find_grant(uuid, ledger.bucket_source, text, ledger.microcredits)
+from public;
 comment on function ledger.find_grant is 'Finds an earlier grant and checks that it is the same.';
 
 commit;

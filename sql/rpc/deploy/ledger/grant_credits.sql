@@ -18,7 +18,7 @@ begin;
  */
 create function ledger.grant_credits(
   p_account_id uuid,
-  p_source text,
+  p_source ledger.bucket_source,
   p_source_ref text,
   p_amount ledger.microcredits,
   p_priority smallint default 100,
@@ -31,7 +31,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_status text;
+  v_status ledger.account_status;
   v_bucket ledger.buckets;
 begin
   if p_amount is null or p_amount <= 0 then
@@ -40,7 +40,7 @@ begin
 
   select status into v_status from ledger.accounts where id = p_account_id for update;
   if v_status is null or v_status = 'closed' then
-    perform ledger.refuse_account(p_account_id, coalesce(v_status, 'unknown'));
+    perform ledger.refuse_account(p_account_id, coalesce(v_status::text, 'unknown'));
   end if;
 
   insert into ledger.buckets (
@@ -66,7 +66,7 @@ end;
 $$;
 
 revoke all on function ledger.grant_credits(
-  uuid, text, text, ledger.microcredits, smallint, timestamptz, timestamptz
+  uuid, ledger.bucket_source, text, ledger.microcredits, smallint, timestamptz, timestamptz
 ) from public;
 comment on function ledger.grant_credits is 'Puts credits into an account, once per reference.';
 

@@ -1,5 +1,7 @@
 -- Deploy florin:ledger/holds to pg
 -- requires: ledger/accounts
+-- requires: ledger/hold_status
+-- requires: ledger/hold_purpose
 
 begin;
 
@@ -8,19 +10,14 @@ begin;
 create table ledger.holds (
   account_id uuid not null,
   id uuid not null,
-  amount ledger.microcredits not null,
-  settled ledger.microcredits,
-  purpose text not null,
-  status text not null default 'open',
+  amount ledger.unsigned_microcredits not null,
+  settled ledger.unsigned_microcredits,
+  purpose ledger.hold_purpose not null,
+  status ledger.hold_status not null default 'open',
   expires_at timestamptz not null,
   created_at timestamptz not null default now(),
   closed_at timestamptz,
-  constraint holds_pkey primary key (account_id, id),
-  constraint amount_is_not_negative check (amount >= 0),
-  constraint settled_is_not_negative check (settled >= 0),
-  constraint purpose_is_known check (purpose in ('generation', 'app')),
-  constraint status_is_known check (status in ('open', 'settled', 'released', 'expired')),
-  constraint closed_holds_say_when check ((status = 'open') = (closed_at is null))
+  constraint holds_pkey primary key (account_id, id)
 )
 with (fillfactor = 80);
 

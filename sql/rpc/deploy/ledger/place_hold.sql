@@ -20,7 +20,7 @@ create function ledger.place_hold(
   p_hold_id uuid,
   p_amount ledger.microcredits,
   p_expires_in interval,
-  p_purpose text default 'app',
+  p_purpose ledger.hold_purpose default 'app',
   p_max_open integer default 1000
 )
 returns ledger.accounts
@@ -61,7 +61,7 @@ end;
 $$;
 
 revoke all on function ledger.place_hold(
-  uuid, uuid, ledger.microcredits, interval, text, integer
+  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer
 ) from public;
 comment on function ledger.place_hold is 'Reserves credits on one account.';
 

@@ -12,12 +12,12 @@ begin;
 create function ledger.post_entry(
   p_account_id uuid,
   p_amount ledger.microcredits,
-  p_kind text,
-  p_contra text,
+  p_kind ledger.entry_kind,
+  p_contra ledger.contra_account,
   p_ref text,
   p_debt_change ledger.microcredits default 0,
   p_hold_id uuid default null,
-  p_usage_source text default null
+  p_usage_source ledger.usage_source default null
 )
 returns ledger.accounts
 language plpgsql
@@ -48,7 +48,8 @@ end;
 $$;
 
 revoke all on function ledger.post_entry(
-  uuid, ledger.microcredits, text, text, text, ledger.microcredits, uuid, text
+  uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text,
+  ledger.microcredits, uuid, ledger.usage_source
 ) from public;
 comment on function ledger.post_entry is 'Writes one entry and moves posted with it.';
 

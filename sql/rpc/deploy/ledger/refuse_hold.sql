@@ -15,17 +15,17 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_status text := 'unknown';
+  v_status ledger.hold_status;
 begin
   select h.status into v_status
   from ledger.holds as h
   where h.account_id = p_account_id
     and h.id = p_hold_id;
 
-  raise exception 'hold % is %, not open', p_hold_id, coalesce(v_status, 'unknown') using
+  raise exception 'hold % is %, not open', p_hold_id, coalesce(v_status::text, 'unknown') using
     errcode = 'FLHLD',
     detail = pg_catalog.json_build_object(
-      'hold_id', p_hold_id, 'status', coalesce(v_status, 'unknown')
+      'hold_id', p_hold_id, 'status', coalesce(v_status::text, 'unknown')
     )::text,
     hint = 'A hold closes once. Read what it was settled with.';
 end;

@@ -14,7 +14,7 @@ begin;
 create function ledger.release_hold(
   p_account_id uuid,
   p_hold_id uuid,
-  p_status text default 'released'
+  p_status ledger.hold_status default 'released'
 )
 returns ledger.settlement
 language plpgsql
@@ -49,7 +49,7 @@ begin
 end;
 $$;
 
-revoke all on function ledger.release_hold(uuid, uuid, text) from public;
+revoke all on function ledger.release_hold(uuid, uuid, ledger.hold_status) from public;
 comment on function ledger.release_hold is 'Frees a hold without charging, once.';
 
 commit;

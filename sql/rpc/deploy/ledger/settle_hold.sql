@@ -20,7 +20,7 @@ create function ledger.settle_hold(
   p_hold_id uuid,
   p_amount ledger.microcredits,
   p_ref text,
-  p_usage_source text
+  p_usage_source ledger.usage_source
 )
 returns ledger.settlement
 language plpgsql
@@ -36,10 +36,10 @@ begin
     perform ledger.refuse_amount(p_amount, 'a charge is not negative');
   end if;
 
-  select * into v_hold
-  from ledger.holds
+  update ledger.holds
+  set status = 'settled', settled = p_amount, closed_at = now()
   where account_id = p_account_id and id = p_hold_id and status = 'open'
-  for update;
+  returning * into v_hold;
   if not found then
     perform ledger.refuse_hold(p_account_id, p_hold_id);
   end if;
@@ -50,6 +50,10 @@ begin
     from ledger.accounts as a
     where a.id = p_account_id
     for update;
+
+    update ledger.holds
+    set settled = v_charge
+    where account_id = p_account_id and id = p_hold_id;
   end if;
 
   update ledger.accounts
@@ -60,10 +64,6 @@ begin
     version = version + (v_charge > 0)::integer
   where id = p_account_id
   returning * into strict v_account;
-
-  update ledger.holds
-  set status = 'settled', settled = v_charge, closed_at = now()
-  where account_id = p_account_id and id = p_hold_id;
 
   if v_charge > 0 then
     perform ledger.take_charge(
@@ -78,7 +78,9 @@ begin
 end;
 $$;
 
-revoke all on function ledger.settle_hold(uuid, uuid, ledger.microcredits, text, text) from public;
+revoke all on function ledger.settle_hold(
+  uuid, uuid, ledger.microcredits, text, ledger.usage_source
+) from public;
 comment on function ledger.settle_hold is 'Charges a hold''s real cost and frees the rest, once.';
 
 commit;

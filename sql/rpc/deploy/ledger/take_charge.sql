@@ -15,9 +15,9 @@ create function ledger.take_charge(
   p_hold_id uuid,
   p_authorised_at timestamptz,
   p_charge ledger.microcredits,
-  p_kind text,
+  p_kind ledger.entry_kind,
   p_ref text,
-  p_usage_source text
+  p_usage_source ledger.usage_source
 )
 returns void
 language plpgsql
@@ -42,7 +42,8 @@ end;
 $$;
 
 revoke all on function ledger.take_charge(
-  ledger.accounts, uuid, timestamptz, ledger.microcredits, text, text, text
+  ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, text,
+  ledger.usage_source
 ) from public;
 comment on function ledger.take_charge is 'Writes a charge''s entry and burns buckets for it.';
 

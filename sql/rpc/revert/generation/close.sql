@@ -3,7 +3,8 @@
 begin;
 
 drop function generation.close(
-  generation.generations, text, jsonb, text, integer, jsonb, boolean
+  generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer,
+  jsonb, boolean
 );
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.price_line(jsonb, catalog.prices);
+drop function generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint);
 
 commit;

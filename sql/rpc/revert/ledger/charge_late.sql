@@ -2,6 +2,8 @@
 
 begin;
 
-drop function ledger.charge_late(uuid, uuid, timestamptz, ledger.microcredits, text, text);
+drop function ledger.charge_late(
+  uuid, uuid, timestamptz, ledger.microcredits, text, ledger.usage_source
+);
 
 commit;

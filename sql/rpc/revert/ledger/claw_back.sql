@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.claw_back(uuid, text, text, ledger.microcredits, text);
+drop function ledger.claw_back(uuid, ledger.bucket_source, text, ledger.microcredits, text);
 
 commit;

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function ledger.draw_down(uuid, ledger.microcredits, text, text, text, bigint);
+drop function ledger.draw_down(
+  uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, bigint
+);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.find_grant(uuid, text, text, ledger.microcredits);
+drop function ledger.find_grant(uuid, ledger.bucket_source, text, ledger.microcredits);
 
 commit;

@@ -3,7 +3,7 @@
 begin;
 
 drop function ledger.grant_credits(
-  uuid, text, text, ledger.microcredits, smallint, timestamptz, timestamptz
+  uuid, ledger.bucket_source, text, ledger.microcredits, smallint, timestamptz, timestamptz
 );
 
 commit;

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function ledger.place_hold(uuid, uuid, ledger.microcredits, interval, text, integer);
+drop function ledger.place_hold(
+  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer
+);
 
 commit;

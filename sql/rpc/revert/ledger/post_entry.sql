@@ -3,7 +3,8 @@
 begin;
 
 drop function ledger.post_entry(
-  uuid, ledger.microcredits, text, text, text, ledger.microcredits, uuid, text
+  uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text,
+  ledger.microcredits, uuid, ledger.usage_source
 );
 
 commit;

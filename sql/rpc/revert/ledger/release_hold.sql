@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.release_hold(uuid, uuid, text);
+drop function ledger.release_hold(uuid, uuid, ledger.hold_status);
 
 commit;

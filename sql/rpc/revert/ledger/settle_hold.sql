@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.settle_hold(uuid, uuid, ledger.microcredits, text, text);
+drop function ledger.settle_hold(uuid, uuid, ledger.microcredits, text, ledger.usage_source);
 
 commit;

@@ -3,7 +3,8 @@
 begin;
 
 drop function ledger.take_charge(
-  ledger.accounts, uuid, timestamptz, ledger.microcredits, text, text, text
+  ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, text,
+  ledger.usage_source
 );
 
 commit;

@@ -2,6 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.charge(generation.generations, generation.priced, text)', 'execute'))::integer;
+select 1 / (not has_function_privilege('florin_service',
+  'generation.charge('
+  'generation.generations, generation.priced, ledger.usage_source)', 'execute'))::integer;
 
 rollback;

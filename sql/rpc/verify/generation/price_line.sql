@@ -2,6 +2,6 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.price_line(jsonb, catalog.prices)', 'execute'))::integer;
+select 1 / (not has_function_privilege('florin_service', 'generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint)', 'execute'))::integer;
 
 rollback;

@@ -2,6 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.charge_late(uuid, uuid, timestamptz, ledger.microcredits, text, text)', 'execute'))::integer;
+select 1 / (not has_function_privilege('florin_service',
+  'ledger.charge_late('
+  'uuid, uuid, timestamptz, ledger.microcredits, text, ledger.usage_source)', 'execute'))::integer;
 
 rollback;

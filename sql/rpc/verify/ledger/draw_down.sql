@@ -2,6 +2,9 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.draw_down(uuid, ledger.microcredits, text, text, text, bigint)', 'execute'))::integer;
+select 1 / (not has_function_privilege('florin_service',
+  'ledger.draw_down('
+  'uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, '
+  'bigint)', 'execute'))::integer;
 
 rollback;

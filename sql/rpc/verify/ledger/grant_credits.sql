@@ -4,6 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege('florin_service',
   'ledger.grant_credits('
-  'uuid, text, text, ledger.microcredits, smallint, timestamptz, timestamptz)', 'execute'))::integer;
+  'uuid, ledger.bucket_source, text, ledger.microcredits, smallint, timestamptz, '
+  'timestamptz)', 'execute'))::integer;
 
 rollback;

@@ -2,6 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.place_hold(uuid, uuid, ledger.microcredits, interval, text, integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege('florin_service',
+  'ledger.place_hold('
+  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer)', 'execute'))::integer;
 
 rollback;

@@ -4,6 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege('florin_service',
   'ledger.take_charge('
-  'ledger.accounts, uuid, timestamptz, ledger.microcredits, text, text, text)', 'execute'))::integer;
+  'ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, '
+  'text, ledger.usage_source)', 'execute'))::integer;
 
 rollback;

@@ -1,0 +1,7 @@
+-- Revert florin:catalog/offers from pg
+
+begin;
+
+drop table catalog.offers;
+
+commit;

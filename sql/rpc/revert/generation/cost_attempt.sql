@@ -1,0 +1,7 @@
+-- Revert florin:generation/cost_attempt from pg
+
+begin;
+
+drop function generation.cost_attempt(bigint, jsonb);
+
+commit;

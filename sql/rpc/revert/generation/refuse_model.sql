@@ -1,0 +1,7 @@
+-- Revert florin:generation/refuse_model from pg
+
+begin;
+
+drop function generation.refuse_model(text, text, generation.offer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/bucket_source from pg
+
+begin;
+
+drop type ledger.bucket_source;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/hold_purpose from pg
+
+begin;
+
+drop type ledger.hold_purpose;
+
+commit;

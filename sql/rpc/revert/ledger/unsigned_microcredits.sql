@@ -1,0 +1,7 @@
+-- Revert florin:ledger/unsigned_microcredits from pg
+
+begin;
+
+drop domain ledger.unsigned_microcredits;
+
+commit;

@@ -1,0 +1,14 @@
+-- Verify florin:catalog/offers on pg
+
+begin;
+
+select
+  model_id, api, routes
+from catalog.offers
+where false;
+
+select 1 / relrowsecurity::integer
+from pg_catalog.pg_class
+where oid = 'catalog.offers'::regclass;
+
+rollback;

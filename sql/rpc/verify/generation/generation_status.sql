@@ -1,0 +1,7 @@
+-- Verify florin:generation/generation_status on pg
+
+begin;
+
+select null::generation.generation_status;
+
+rollback;

@@ -1,0 +1,7 @@
+-- Verify florin:ledger/bucket_source on pg
+
+begin;
+
+select null::ledger.bucket_source;
+
+rollback;

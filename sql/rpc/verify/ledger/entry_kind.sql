@@ -1,0 +1,7 @@
+-- Verify florin:ledger/entry_kind on pg
+
+begin;
+
+select null::ledger.entry_kind;
+
+rollback;
