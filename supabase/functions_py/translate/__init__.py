@@ -25,9 +25,9 @@ class Translator(Protocol):
     """What the relay needs to serve one generation in other words than the provider's.
 
     One per generation. The relay calls `start` once, `attempt` before each provider it tries,
-    `events` with what that provider sent, and one of `finish` or `error` at the end; or, where
-    the client wants no stream, `check_reply` and `reply` instead. What the methods return are
-    complete SSE events without ids, ready for the transcript.
+    `events` with what that provider sent, `stop` when nothing more will come of it, and after
+    settling one of `finish` or `error`; or, where the client wants no stream, `check_reply` and `reply`
+    instead. What the methods return are complete SSE events without ids, ready for the transcript.
     """
 
     def start(self, generation_id: str, model: str, created_at: datetime) -> None:
@@ -53,6 +53,14 @@ class Translator(Protocol):
         came of the good events before it.
         """
 
+    def stop(self, outcome: str) -> list[bytes]:
+        """A reply that had begun is over: what is open is closed and, unless the outcome is a
+        failure, the message ends.
+
+        Before settling, so that it is part of the reply that is stored for replays, and of what
+        the client sees while the database is slow. `finish` makes up for a call left out.
+        """
+
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
         """The stream's end when it failed after its headers were sent: `error`, then `usage`.
 
@@ -60,7 +68,7 @@ class Translator(Protocol):
         """
 
     def finish(self, outcome: str, settlement: Settlement | None) -> list[bytes]:
-        """The stream's end otherwise: what is open is closed, message_stop, `usage`."""
+        """The stream's end otherwise: `usage`."""
 
     def reply(self, raw: bytes, settlement: Settlement | None) -> bytes:
         """The provider's whole reply as ours, for a client that did not ask for a stream.

@@ -47,6 +47,9 @@ _OUTCOME_STOPS = {
     "canceled": stop_reasons.CANCELED,
 }
 
+# The message does not end: it breaks off, and `error` says why.
+_FAILURES = ("provider_failed", "timed_out", "invalid")
+
 _NOT_BEGUN = (stop_reasons.END_TURN, None)
 
 
@@ -54,11 +57,12 @@ class Translation:
     """The Translator of one generation. Not shared, not reused."""
 
     def __init__(self, request: GenerationRequest) -> None:
-        self._request = request
+        self._request: GenerationRequest | None = request
         self._generation_id = ""
         self._model = ""
         self._created_at: datetime | None = None
         self._message_started = False
+        self._message_stopped = False
         self._api = ""
         self._blocks = Blocks()
         self._reader: Reader | None = None
@@ -77,26 +81,40 @@ class Translation:
     def upstream_body(
         self, api: str, provider: str, provider_model: str, max_output_tokens: int | None
     ) -> dict[str, Any]:
+        request = self._request
+        if request is None:
+            raise RuntimeError("a provider has answered: there is no further attempt")
         match api:
             case "messages":
-                body = messages_body(self._request, max_output_tokens)
+                body = messages_body(request, max_output_tokens)
             case "responses":
-                body = responses_body(self._request, max_output_tokens)
+                body = responses_body(request, max_output_tokens)
             case "completions":
-                body = completions_body(self._request, max_output_tokens)
+                body = completions_body(request, max_output_tokens)
             case _:
-                body = chat_completions_body(self._request, provider, max_output_tokens)
+                body = chat_completions_body(request, provider, max_output_tokens)
         return {"model": provider_model, **body}
 
     def events(self, raw: list[bytes]) -> list[bytes]:
         if self._reader is None:
             raise RuntimeError("attempt() comes before the provider's events")
+        # The provider has answered: the request, which may hold images, is not needed again.
+        self._request = None
         try:
             for event in raw:
                 self._reader.read(event)
         except MalformedEvent as error:
             error.events = self._taken()
             raise
+        return self._taken()
+
+    def stop(self, outcome: str) -> list[bytes]:
+        self._blocks.close_all()
+        if outcome not in _FAILURES and not self._message_stopped:
+            self._message_stopped = True
+            reason, provider_reason = _NOT_BEGUN if self._reader is None else self._reader.stop()
+            reason = _OUTCOME_STOPS.get(outcome, reason)
+            self._blocks.out.append(vocabulary.message_stop(reason, provider_reason))
         return self._taken()
 
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
@@ -107,13 +125,7 @@ class Translation:
         return [*closed, vocabulary.error(error, settlement), usage]
 
     def finish(self, outcome: str, settlement: Settlement | None) -> list[bytes]:
-        reason, provider_reason = _NOT_BEGUN if self._reader is None else self._reader.stop()
-        self._blocks.close_all()
-        self._blocks.out += [
-            vocabulary.message_stop(_OUTCOME_STOPS.get(outcome, reason), provider_reason),
-            vocabulary.usage(self._generation_id, settlement),
-        ]
-        return self._taken()
+        return [*self.stop(outcome), vocabulary.usage(self._generation_id, settlement)]
 
     def reply(self, raw: bytes, settlement: Settlement | None) -> bytes:
         reply = _REPLIES[self._api](raw)

@@ -97,6 +97,22 @@ def test_iterations_are_shown_where_there_are_any() -> None:
     assert payload["iterations"] == iterations
 
 
+def test_stop_before_the_settlement_is_said_once() -> None:
+    made = translation("chat_completions")
+    made.events([CHAT_HI])
+    assert names(parse(made.stop("completed"))) == ["content_block_stop", "message_stop"]
+    assert made.stop("completed") == []
+    assert names(parse(made.finish("completed", SETTLEMENT))) == ["usage"]
+
+
+@pytest.mark.parametrize("outcome", ["provider_failed", "timed_out"])
+def test_failure_stops_its_blocks_but_no_message(outcome: str) -> None:
+    made = translation("chat_completions")
+    made.events([CHAT_HI])
+    assert names(parse(made.stop(outcome))) == ["content_block_stop"]
+    assert names(parse(made.error(FAILED, SETTLEMENT))) == ["error", "usage"]
+
+
 @pytest.mark.parametrize("outcome", ["credits_exhausted", "canceled"])
 def test_our_own_end_is_the_stop_reason(outcome: str) -> None:
     made = translation("chat_completions")
