@@ -26,8 +26,9 @@ class Translator(Protocol):
 
     One per generation. The relay calls `start` once, `attempt` before each provider it tries,
     `events` with what that provider sent, `stop` when nothing more will come of it, and after
-    settling one of `finish` or `error`; or, where the client wants no stream, `check_reply` and `reply`
-    instead. What the methods return are complete SSE events without ids, ready for the transcript.
+    settling one of `finish` or `error`; or, where the client wants no stream, `check_reply` and
+    `reply` instead. What the methods return are complete SSE events without ids, ready for the
+    transcript.
     """
 
     def start(self, generation_id: str, model: str, created_at: datetime) -> None:
