@@ -15,5 +15,7 @@ end;
 $$;
 
 -- A deployment turns them into logins: alter role florin_service login password '…'.
-comment on role florin_service is 'The streaming service. May execute named functions, nothing else.';
-comment on role florin_worker is 'The background workers. May execute named functions, nothing else.';
+comment on role florin_service is
+  'The streaming service. May execute named functions, nothing else.';
+comment on role florin_worker is
+  'The background workers. May execute named functions, nothing else.';

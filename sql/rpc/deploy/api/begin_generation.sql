@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.begin for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.begin has the rules.
 create function api.begin_generation(
   p_account_id uuid, p_user_id uuid, p_generation_id uuid, p_model text, p_api text,
   p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_idempotency_key text,

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.clean_idempotency_keys for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.clean_idempotency_keys has the rules.
 create function api.clean_idempotency_keys(p_limit integer)
 returns integer
 language plpgsql

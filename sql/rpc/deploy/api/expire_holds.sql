@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see ledger.expire_holds for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- ledger.expire_holds has the rules.
 create function api.expire_holds(p_limit integer)
 returns integer
 language plpgsql

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.extend_hold for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.extend_hold has the rules.
 create function api.extend_hold(
   p_account_id uuid, p_generation_id uuid, p_amount bigint, p_hold_seconds integer
 )

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.finish for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.finish has the rules.
 create function api.finish_generation(
   p_account_id uuid, p_generation_id uuid, p_outcome text, p_usage jsonb, p_usage_source text,
   p_attempts jsonb, p_http_status integer, p_error jsonb, p_reply bytea, p_reply_type text,

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see catalog.list_served_models for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- catalog.list_served_models has the rules.
 create function api.list_served_models()
 returns jsonb
 language plpgsql

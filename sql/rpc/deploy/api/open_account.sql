@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see access.open_account for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- access.open_account has the rules.
 create function api.open_account(p_user_id uuid, p_is_anonymous boolean)
 returns uuid
 language plpgsql

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.read_reply.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.read_reply has the rules.
 create function api.read_reply(p_account_id uuid, p_generation_id uuid)
 returns table (http_status integer, content_type text, body bytea)
 language sql

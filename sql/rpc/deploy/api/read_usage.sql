@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.read_usage for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.read_usage has the rules.
 create function api.read_usage(p_account_id uuid, p_user_id uuid)
 returns jsonb
 language plpgsql

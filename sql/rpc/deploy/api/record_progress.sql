@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.record_progress for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.record_progress has the rules.
 create function api.record_progress(
   p_account_id uuid, p_generation_id uuid, p_usage jsonb, p_hold_seconds integer
 )

@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see ledger.refresh_buckets for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- ledger.refresh_buckets has the rules.
 create function api.refresh_buckets(p_limit integer)
 returns integer
 language plpgsql

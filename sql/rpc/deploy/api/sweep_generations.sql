@@ -3,7 +3,8 @@
 
 begin;
 
--- Thin and security invoker, as the exposed schema asks; see generation.sweep for the contract.
+-- Thin and security invoker, as the exposed schema asks.
+-- generation.sweep has the rules.
 create function api.sweep_generations(p_limit integer)
 returns integer
 language plpgsql
@@ -17,6 +18,7 @@ $$;
 
 revoke all on function api.sweep_generations(integer) from public;
 grant execute on function api.sweep_generations(integer) to florin_worker;
-comment on function api.sweep_generations is 'Ends generations whose service went silent, in batches.';
+comment on function api.sweep_generations is
+  'Ends generations whose service went silent, in batches.';
 
 commit;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'access.create_account(uuid, boolean)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'access.create_account(uuid, boolean)',
+  'execute'
+))::integer;
 
 rollback;

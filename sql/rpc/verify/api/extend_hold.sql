@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service', 'api.extend_hold(uuid, uuid, bigint, integer)', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.extend_hold(uuid, uuid, bigint, integer)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'api.extend_hold(uuid, uuid, bigint, integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.extend_hold(uuid, uuid, bigint, integer)',
+  'execute'
+))::integer;
 
 rollback;

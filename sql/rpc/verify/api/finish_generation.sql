@@ -2,12 +2,18 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service',
+select 1 / has_function_privilege(
+  'florin_service',
   'api.finish_generation('
-  'uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean)', 'execute')::integer;
+  'uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 
+select 1 / (not has_function_privilege(
+  'authenticated',
   'api.finish_generation('
-  'uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean)', 'execute'))::integer;
+  'uuid, uuid, text, jsonb, text, jsonb, integer, jsonb, bytea, text, boolean)',
+  'execute'
+))::integer;
 
 rollback;

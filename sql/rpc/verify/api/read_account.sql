@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service', 'api.read_account(uuid, uuid)', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.read_account(uuid, uuid)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'api.read_account(uuid, uuid)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.read_account(uuid, uuid)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service', 'api.record_progress(uuid, uuid, jsonb, integer)', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.record_progress(uuid, uuid, jsonb, integer)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'api.record_progress(uuid, uuid, jsonb, integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.record_progress(uuid, uuid, jsonb, integer)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service', 'catalog.list_served_models()', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_service',
+  'catalog.list_served_models()',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'catalog.list_served_models()', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'catalog.list_served_models()',
+  'execute'
+))::integer;
 
 rollback;

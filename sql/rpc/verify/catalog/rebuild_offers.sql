@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'catalog.rebuild_offers()', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'catalog.rebuild_offers()',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,14 +2,20 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service',
+select 1 / has_function_privilege(
+  'florin_service',
   'generation.begin('
-  'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, '
-  'integer, text)', 'execute')::integer;
+  'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, '
+  'text)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 
+select 1 / (not has_function_privilege(
+  'authenticated',
   'generation.begin('
-  'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, '
-  'integer, text)', 'execute'))::integer;
+  'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, '
+  'text)',
+  'execute'
+))::integer;
 
 rollback;

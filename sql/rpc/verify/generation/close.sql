@@ -2,9 +2,12 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'generation.close('
-  'generation.generations, generation.generation_status, jsonb, '
-  'ledger.usage_source, integer, jsonb, boolean)', 'execute'))::integer;
+  'generation.generations, generation.generation_status, jsonb, ledger.usage_source, '
+  'integer, jsonb, boolean)',
+  'execute'
+))::integer;
 
 rollback;

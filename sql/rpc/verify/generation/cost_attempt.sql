@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.cost_attempt(bigint, jsonb)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.cost_attempt(bigint, jsonb)',
+  'execute'
+))::integer;
 
 rollback;

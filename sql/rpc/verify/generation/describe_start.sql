@@ -2,8 +2,11 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'generation.describe_start('
-  'generation.generations, generation.offer, bigint, ledger.accounts)', 'execute'))::integer;
+  'generation.generations, generation.offer, bigint, ledger.accounts)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.estimate_hold(catalog.prices, bigint, bigint)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.estimate_hold(catalog.prices, bigint, bigint)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_service', 'generation.extend_hold(uuid, uuid, ledger.microcredits, integer)', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_service',
+  'generation.extend_hold(uuid, uuid, ledger.microcredits, integer)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'generation.extend_hold(uuid, uuid, ledger.microcredits, integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'generation.extend_hold(uuid, uuid, ledger.microcredits, integer)',
+  'execute'
+))::integer;
 
 rollback;

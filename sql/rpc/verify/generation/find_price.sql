@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.find_price(text, timestamptz, catalog.prices)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.find_price(text, timestamptz, catalog.prices)',
+  'execute'
+))::integer;
 
 rollback;

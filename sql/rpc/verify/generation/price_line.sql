@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint)',
+  'execute'
+))::integer;
 
 rollback;

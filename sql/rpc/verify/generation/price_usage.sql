@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.price_usage(jsonb, bigint, timestamptz)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.price_usage(jsonb, bigint, timestamptz)',
+  'execute'
+))::integer;
 
 rollback;

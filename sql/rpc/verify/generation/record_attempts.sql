@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.record_attempts(uuid, uuid, jsonb)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.record_attempts(uuid, uuid, jsonb)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.refuse_debt(ledger.microcredits)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.refuse_debt(ledger.microcredits)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'generation.refuse_model(text, text, generation.offer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.refuse_model(text, text, generation.offer)',
+  'execute'
+))::integer;
 
 rollback;

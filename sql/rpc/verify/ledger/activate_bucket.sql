@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.activate_bucket(uuid, bigint)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.activate_bucket(uuid, bigint)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.admit_hold(uuid, ledger.microcredits, integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.admit_hold(uuid, ledger.microcredits, integer)',
+  'execute'
+))::integer;
 
 rollback;

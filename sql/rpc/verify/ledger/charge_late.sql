@@ -2,8 +2,11 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'ledger.charge_late('
-  'uuid, uuid, timestamptz, ledger.microcredits, text, ledger.usage_source)', 'execute'))::integer;
+  'uuid, uuid, timestamptz, ledger.microcredits, text, ledger.usage_source)',
+  'execute'
+))::integer;
 
 rollback;

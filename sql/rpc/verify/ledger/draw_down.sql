@@ -2,9 +2,11 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'ledger.draw_down('
-  'uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, '
-  'bigint)', 'execute'))::integer;
+  'uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, bigint)',
+  'execute'
+))::integer;
 
 rollback;

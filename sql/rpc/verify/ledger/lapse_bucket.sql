@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.lapse_bucket(uuid, bigint, ledger.microcredits)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.lapse_bucket(uuid, bigint, ledger.microcredits)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,8 +2,11 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'ledger.place_hold('
-  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer)', 'execute'))::integer;
+  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer)',
+  'execute'
+))::integer;
 
 rollback;

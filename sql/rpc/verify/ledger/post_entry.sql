@@ -2,9 +2,12 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'ledger.post_entry('
   'uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, '
-  'ledger.microcredits, uuid, ledger.usage_source)', 'execute'))::integer;
+  'ledger.microcredits, uuid, ledger.usage_source)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.refresh_account(uuid)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.refresh_account(uuid)',
+  'execute'
+))::integer;
 
 rollback;

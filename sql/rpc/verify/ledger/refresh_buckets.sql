@@ -2,8 +2,16 @@
 
 begin;
 
-select 1 / has_function_privilege('florin_worker', 'ledger.refresh_buckets(integer)', 'execute')::integer;
+select 1 / has_function_privilege(
+  'florin_worker',
+  'ledger.refresh_buckets(integer)',
+  'execute'
+)::integer;
 
-select 1 / (not has_function_privilege('authenticated', 'ledger.refresh_buckets(integer)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'ledger.refresh_buckets(integer)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.refuse_hold(uuid, uuid)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.refuse_hold(uuid, uuid)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.release_hold(uuid, uuid, ledger.hold_status)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.release_hold(uuid, uuid, ledger.hold_status)',
+  'execute'
+))::integer;
 
 rollback;

@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.settle_hold(uuid, uuid, ledger.microcredits, text, ledger.usage_source)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.settle_hold(uuid, uuid, ledger.microcredits, text, ledger.usage_source)',
+  'execute'
+))::integer;
 
 rollback;

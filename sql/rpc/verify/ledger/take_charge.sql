@@ -2,9 +2,12 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service',
+select 1 / (not has_function_privilege(
+  'florin_service',
   'ledger.take_charge('
-  'ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, '
-  'text, ledger.usage_source)', 'execute'))::integer;
+  'ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, text, '
+  'ledger.usage_source)',
+  'execute'
+))::integer;
 
 rollback;

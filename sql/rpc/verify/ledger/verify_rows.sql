@@ -2,6 +2,10 @@
 
 begin;
 
-select 1 / (not has_function_privilege('florin_service', 'ledger.verify_rows(uuid)', 'execute'))::integer;
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'ledger.verify_rows(uuid)',
+  'execute'
+))::integer;
 
 rollback;
