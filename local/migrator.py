@@ -88,6 +88,30 @@ def migrate(dsn: str, supabase_dir: Path = SUPABASE_DIR) -> list[str]:
     return applied
 
 
+def changed_since_applied(dsn: str, supabase_dir: Path = SUPABASE_DIR) -> list[str]:
+    """Versions that were applied from another text than the file's, or whose file is gone.
+
+    Released migrations never change; while one is being written it does, and the database then
+    is neither the old nor the new one.
+    """
+    with connect(dsn) as connection:
+        if connection.execute("select to_regnamespace('supabase_migrations')").fetchone() == (
+            None,
+        ):
+            return []
+        rows = connection.execute(
+            "select version, statements from supabase_migrations.schema_migrations"
+        ).fetchall()
+    files = {
+        migration.version: migration for migration in migrations_in(supabase_dir / "migrations")
+    }
+    return sorted(
+        version
+        for version, statements in rows
+        if version not in files or files[version].statements != statements
+    )
+
+
 def give_service_roles_login(server: EmbeddedPostgres) -> None:
     """What a deployment does by hand: a password for the roles of service and workers."""
     with connect(server.superuser_dsn()) as connection:

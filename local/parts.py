@@ -15,11 +15,13 @@ from local.postgres import HOST, free_port
 
 START_DEADLINE_S = 30.0
 PROBE_TIMEOUT_S = 2.0
+# Somebody may take a port between our look and the part's bind.
+PORT_ATTEMPTS = 5
 # The service itself gives streams FLORIN_SHUTDOWN_DEADLINE_S (25 s) and settles the rest.
 SERVICE_STOP_DEADLINE_S = 45.0
 
-# A library or the user's shell may set these; they would change what our URLs mean.
-NOT_INHERITED = ("PG", "PYTHON", "VIRTUAL_ENV", "COV_")
+# A shell may have these set for a hosted project, or for psql; here they would be wrong.
+NOT_INHERITED = ("PG", "PYTHON", "SUPABASE_", "FLORIN_JWT", "FLORIN_JWKS", "FLORIN_HOST")
 
 
 def inherited_environment() -> dict[str, str]:
@@ -53,6 +55,16 @@ def start_provider(log_file: Path, port: int = 0) -> tuple[Child, str]:
     command = [sys.executable, "-m", "local.provider", "--port", str(port)]
     child = Child("provider", command, log_file=log_file, environment=bare_environment())
     return child, _listening_url(child)
+
+
+def provider_environment(url: str) -> dict[str, str]:
+    """Where the seed's `demo*` and `replay-*` are. The OpenAI family's URLs end in /v1."""
+    return {
+        "FLORIN_PROVIDER_DEMO_BASE_URL": f"{url}/v1",
+        "FLORIN_PROVIDER_DEMO_ANTHROPIC_BASE_URL": url,
+        "FLORIN_PROVIDER_REPLAY_OPENAI_BASE_URL": f"{url}/v1",
+        "FLORIN_PROVIDER_REPLAY_ANTHROPIC_BASE_URL": url,
+    }
 
 
 def start_gateway(
@@ -102,15 +114,30 @@ def await_ready(child: Child, url: str, deadline_s: float = START_DEADLINE_S) ->
     )
 
 
-def on_free_port(start: Callable[[int], tuple[Child, str]], path: str) -> tuple[Child, str]:
-    """Starts a part that cannot choose a port itself; again when somebody was faster."""
-    for attempt in range(5):
-        child, url = start(free_port())
+def on_some_port(
+    start: Callable[[int], tuple[Child, str]],
+    path: str,
+    preferred: int = 0,
+    demanded: bool = False,
+) -> tuple[Child, str]:
+    """Starts a part and waits until `path` answers 200.
+
+    On the preferred port when it is free, else, unless that one is demanded, on any. Raises
+    ChildError.
+    """
+    for attempt in range(PORT_ATTEMPTS):
+        if demanded:
+            port = preferred
+        else:
+            port = port_or_free(preferred) if preferred and attempt == 0 else free_port()
+        child: Child | None = None
         try:
+            child, url = start(port)
             await_ready(child, url + path)
         except BaseException as error:
-            child.stop(deadline_s=2)
-            if isinstance(error, ChildError) and "in use" in str(error) and attempt < 4:
+            if child is not None:
+                child.stop(deadline_s=2)
+            if isinstance(error, ChildError) and "in use" in str(error) and not demanded:
                 continue
             raise
         return child, url

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from local.parts import start_provider
+from local.parts import provider_environment, start_provider
 
 CALL_TIMEOUT_S = 10.0
 
@@ -63,16 +63,6 @@ class ProviderControl:
         if reply.status_code != 201:
             raise ValueError(reply.text)
         return str(reply.json()["id"])
-
-
-def provider_environment(url: str) -> dict[str, str]:
-    """Where the seed's `demo*` and `replay-*` are. The OpenAI family's URLs end in /v1."""
-    return {
-        "FLORIN_PROVIDER_DEMO_BASE_URL": f"{url}/v1",
-        "FLORIN_PROVIDER_DEMO_ANTHROPIC_BASE_URL": url,
-        "FLORIN_PROVIDER_REPLAY_OPENAI_BASE_URL": f"{url}/v1",
-        "FLORIN_PROVIDER_REPLAY_ANTHROPIC_BASE_URL": url,
-    }
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from local.child import Child
 from local.parts import (
     SERVICE_STOP_DEADLINE_S,
     bare_environment,
-    on_free_port,
+    on_some_port,
     start_service,
     start_worker,
 )
@@ -50,7 +50,7 @@ class Service:
     def start(self) -> None:
         """Returns when the service says it is ready."""
         log_file = self._log_file("service")
-        self.child, self.base_url = on_free_port(
+        self.child, self.base_url = on_some_port(
             lambda port: start_service(log_file, self.environment, port), "/health/ready"
         )
 

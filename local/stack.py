@@ -1,0 +1,294 @@
+"""The local stack: Postgres, migrations and seed, fake provider, gateway, service, worker.
+
+`with use_stack(say) as info:` uses the stack that scripts/server keeps up, or starts one for the
+time of the block.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from local.api_keys import ApiKeys
+from local.child import Child, ChildError
+from local.migrator import (
+    MigrationError,
+    changed_since_applied,
+    give_service_roles_login,
+    migrate,
+)
+from local.parts import (
+    SERVICE_STOP_DEADLINE_S,
+    inherited_environment,
+    on_some_port,
+    port_or_free,
+    provider_environment,
+    start_gateway,
+    start_provider,
+    start_service,
+    start_worker,
+)
+from local.pg_install import PostgresMissing
+from local.postgres import EmbeddedPostgres, PostgresError
+from local.state import StackInfo, StateDir, state_dir
+from local.supabase_database import prepare_cluster, prepare_database
+
+# Supabase's usual local ports for its gateway and its database, and the service's own default.
+GATEWAY_PORT, DATABASE_PORT, SERVICE_PORT, PROVIDER_PORT = 54321, 54322, 8787, 8788
+DATABASE = "postgres"
+
+# Another script's stack is waited for this long; a first start with set-up takes half of it.
+WAIT_FOR_OTHER_S = 180.0
+STOP_DEADLINE_S = 10.0
+
+Say = Callable[[str], None]
+
+
+class StackError(Exception):
+    """The stack cannot run; the text says why and what to do."""
+
+
+class Interrupted(BaseException):
+    """SIGINT or SIGTERM. No Exception, so that nothing swallows it on the way out."""
+
+
+def say_on_stderr(text: str) -> None:
+    print(f"florin: {text}", file=sys.stderr, flush=True)
+
+
+class Stack:
+    """`start` and `stop` belong to the main thread, which the children die with."""
+
+    def __init__(self, state: StateDir, say: Say) -> None:
+        self.state = state
+        self.say = say
+        self.children: dict[str, Child] = {}
+        self._postgres: EmbeddedPostgres | None = None
+
+    def start(self, *, stays: bool) -> StackInfo:
+        """Raises StackError. The folder must have been taken."""
+        try:
+            return self._start(stays=stays)
+        except (ChildError, PostgresError, PostgresMissing, MigrationError) as error:
+            self.stop()
+            raise StackError(str(error)) from error
+        except BaseException:
+            self.stop()
+            raise
+
+    def check(self) -> None:
+        """Raises StackError when a part has ended."""
+        for child in self.children.values():
+            if not child.running:
+                try:
+                    child.check_running()
+                except ChildError as error:
+                    raise StackError(str(error)) from error
+
+    def stop(self) -> None:
+        """In the order that loses nothing. A second signal ends everything at once."""
+        with _second_signal_kills(self.children):
+            for name, deadline_s in (
+                ("service", SERVICE_STOP_DEADLINE_S),
+                ("worker", STOP_DEADLINE_S),
+                ("gateway", STOP_DEADLINE_S),
+                ("provider", STOP_DEADLINE_S),
+            ):
+                if child := self.children.pop(name, None):
+                    child.stop(deadline_s=deadline_s)
+            self.children.pop("postgres", None)
+            if self._postgres is not None:
+                self._postgres.stop()
+                self._postgres = None
+
+    def _start(self, *, stays: bool) -> StackInfo:
+        folder = self.state.folder
+        logs = folder / "logs"
+        logs.mkdir(exist_ok=True)
+        postgres = self._start_postgres(folder / "postgres")
+        self._prepare(postgres)
+
+        self.say("starting the demo provider and the gateway")
+        self.children["provider"], provider_url = on_some_port(
+            lambda port: start_provider(logs / "provider.log", port), "/health", PROVIDER_PORT
+        )
+        auth_dsn = postgres.dsn(DATABASE, "supabase_auth_admin")
+        self.children["gateway"], supabase_url = on_some_port(
+            lambda port: start_gateway(logs / "gateway.log", folder, auth_dsn, port),
+            "/auth/v1/.well-known/jwks.json",
+            *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
+        )
+
+        self.say("starting the service and a worker")
+        environment = {
+            # No load balancer has to notice that this one goes.
+            "FLORIN_SHUTDOWN_NOTICE_S": "0",
+            **inherited_environment(),
+            "SUPABASE_URL": supabase_url,
+            **provider_environment(provider_url),
+        }
+        worker_dsn = postgres.dsn(DATABASE, "florin_worker")
+        service_dsn = postgres.dsn(DATABASE, "florin_service")
+        self.children["worker"] = start_worker(
+            logs / "worker.log", {**environment, "FLORIN_WORKER_DATABASE_URL": worker_dsn}
+        )
+        self.children["service"], service_url = on_some_port(
+            lambda port: start_service(
+                logs / "service.log", {**environment, "FLORIN_DATABASE_URL": service_dsn}, port
+            ),
+            "/health/ready",
+            *_wanted_port("FLORIN_PORT", SERVICE_PORT),
+        )
+        self.check()
+        keys = ApiKeys.of(folder / "api-keys.json")
+        info = StackInfo(
+            supabase_url=supabase_url,
+            service_url=service_url,
+            provider_url=provider_url,
+            publishable_key=keys.publishable,
+            secret_key=keys.secret,
+            database_url=postgres.dsn(DATABASE),
+            superuser_url=postgres.superuser_dsn(DATABASE),
+            service_database_url=service_dsn,
+            worker_database_url=worker_dsn,
+            postgres_bin_dir=str(postgres.bin_dir),
+            state_dir=str(folder),
+            stays=stays,
+            pid=os.getpid(),
+            pids={name: child.pid for name, child in self.children.items()},
+        )
+        self.state.write(info)
+        return info
+
+    def _start_postgres(self, home: Path) -> EmbeddedPostgres:
+        wanted, demanded = _wanted_port("FLORIN_DATABASE_PORT", DATABASE_PORT)
+        port = wanted if demanded else port_or_free(wanted)
+        postgres = EmbeddedPostgres(home, port=port)
+        self.say(f"starting Postgres, data in {postgres.data_dir}")
+        try:
+            postgres.start()
+        except PostgresError as error:
+            if demanded or "in use" not in str(error):
+                raise
+            # Somebody was faster; now take whatever is free.
+            postgres = EmbeddedPostgres(home)
+            postgres.start()
+        self._postgres = postgres
+        if postgres.child is not None:
+            self.children["postgres"] = postgres.child
+        return postgres
+
+    def _prepare(self, postgres: EmbeddedPostgres) -> None:
+        prepare_cluster(postgres)
+        prepare_database(postgres, DATABASE)
+        changed = changed_since_applied(postgres.dsn(DATABASE))
+        if changed:
+            raise StackError(
+                f"supabase/migrations changed after this database was made ({changed[0]} and "
+                f"{len(changed) - 1} more). Begin anew: rm -r {self.state.folder}"
+            )
+        applied = migrate(postgres.dsn(DATABASE))
+        if applied:
+            self.say(f"applied {len(applied)} migrations and the seed")
+            give_service_roles_login(postgres)
+
+
+@contextlib.contextmanager
+def use_stack(say: Say = say_on_stderr) -> Iterator[StackInfo]:
+    """Raises StackError. SIGTERM within the block raises Interrupted, as SIGINT does."""
+    state = StateDir(state_dir())
+    with _signals_interrupt():
+        running = _take_or_find(state, say)
+        if running is not None:
+            yield running
+            return
+        with _own_stack(state, say, stays=False) as (info, _):
+            yield info
+
+
+@contextlib.contextmanager
+def keep_stack(say: Say = say_on_stderr) -> Iterator[tuple[StackInfo, Stack]]:
+    """A stack that stays, to be watched with `check`. Raises StackError when there is one."""
+    state = StateDir(state_dir())
+    with _signals_interrupt():
+        if not state.take():
+            running = state.read()
+            where = f" at {running.service_url}" if running else ""
+            raise StackError(f"a stack already runs{where}, from {state.folder}")
+        with _own_stack(state, say, stays=True) as own:
+            yield own
+
+
+@contextlib.contextmanager
+def _own_stack(state: StateDir, say: Say, *, stays: bool) -> Iterator[tuple[StackInfo, Stack]]:
+    stack = Stack(state, say)
+    try:
+        yield stack.start(stays=stays), stack
+        say("stopping")
+    finally:
+        stack.stop()
+        state.release()
+
+
+def _take_or_find(state: StateDir, say: Say) -> StackInfo | None:
+    """A running stack that may be used; None when the folder is ours now."""
+    deadline = time.monotonic() + WAIT_FOR_OTHER_S
+    told = False
+    while time.monotonic() < deadline:
+        if state.take():
+            return None
+        info = state.read()
+        if info is not None and info.stays:
+            say(f"using the stack that runs at {info.service_url}")
+            return info
+        if not told:
+            say("another script's stack is up; waiting for its end")
+            told = True
+        time.sleep(0.1)
+    raise StackError(f"another stack in {state.folder} did not end")
+
+
+def _wanted_port(variable: str, default: int) -> tuple[int, bool]:
+    """The port, and whether it was demanded: then no other will do."""
+    given = os.environ.get(variable, "")
+    if not given:
+        return default, False
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise StackError(f"{variable} must be a port")
+    return int(given), True
+
+
+@contextlib.contextmanager
+def _signals_interrupt() -> Iterator[None]:
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise Interrupted
+
+    before = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _second_signal_kills(children: dict[str, Child]) -> Iterator[None]:
+    # Postgres is not killed: it stops quickly, and a crash would cost a recovery.
+    impatient = [child for name, child in children.items() if name != "postgres"]
+
+    def kill(number: int, frame: FrameType | None) -> None:
+        for child in impatient:
+            child.send(signal.SIGKILL)
+
+    before = {number: signal.signal(number, kill) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
