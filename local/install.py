@@ -140,6 +140,9 @@ def say(text: str) -> None:
 
 def main() -> int:
     kind, key = sys.argv[1:3]
+    if kind not in KINDS:
+        say(f"no such set-up: {kind}")
+        return 2
     try:
         install(kind, key)
     except InstallError as error:
