@@ -92,16 +92,26 @@ class EventStreamResponse:
             self._on_close(not completed)
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = await self._started()
-        refusal = self._source.refusal
-        if self._gone:
-            return
-        if started and refusal is not None:
-            self.status_code = refusal.status_code
-            await refusal(scope, receive, send)
-        else:
-            await self._start(send)
-            await self._follow(send)
+        beat = Heartbeat(self._reader, self._heartbeat_s)
+        try:
+            await self._wait_for_start(beat)
+            refusal = self._source.refusal
+            if self._gone:
+                return
+            if refusal is not None:
+                self.status_code = refusal.status_code
+                await refusal(scope, receive, send)
+            else:
+                headers = [
+                    (name.encode("latin-1"), value.encode("latin-1"))
+                    for name, value in self._headers.items()
+                ]
+                await send(
+                    {"type": "http.response.start", "status": 200, "headers": _HEADERS + headers}
+                )
+                await self._follow(send, beat)
+        finally:
+            beat.cancel()
 
     async def _watch(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -109,49 +119,26 @@ class EventStreamResponse:
         self._gone = True
         self._reader.wake()
 
-    async def _started(self) -> bool:
-        """Waits for something to say; False where headers are due before there is anything."""
+    async def _wait_for_start(self, beat: Heartbeat) -> None:
+        """Until there is something to say, or headers are due without it."""
+        while not (self._reader.ready or self._gone or beat.due()):
+            await self._reader.wait()
+
+    async def _follow(self, send: Send, beat: Heartbeat) -> None:
         reader = self._reader
-        if reader.ready:
-            return True
-        loop = asyncio.get_running_loop()
-        due = loop.time() + min(HEADERS_AFTER_S, self._heartbeat_s)
-        timer = loop.call_at(due, reader.wake)
-        try:
-            while not (reader.ready or self._gone):
+        while not (self._gone or reader.lost):
+            chunk = reader.take()
+            if chunk or reader.ended:
+                ended = reader.ended
+                await send(_body(chunk, more=not ended))
+                if ended:
+                    return
+                beat.sent()
+            elif beat.due():
+                await send(_body(HEARTBEAT))
+                beat.sent()
+            else:
                 await reader.wait()
-                if loop.time() >= due:
-                    return reader.ready
-        finally:
-            timer.cancel()
-        return True
-
-    async def _start(self, send: Send) -> None:
-        headers = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in self._headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS + headers})
-        if not self._reader.ready:
-            await send(_body(HEARTBEAT))
-
-    async def _follow(self, send: Send) -> None:
-        reader = self._reader
-        loop = asyncio.get_running_loop()
-        beat = Heartbeat(loop, reader, self._heartbeat_s)
-        try:
-            while not (self._gone or reader.lost):
-                chunk = reader.take()
-                if chunk or reader.ended:
-                    ended = reader.ended
-                    await send(_body(chunk, more=not ended))
-                    if ended:
-                        return
-                    beat.sent_at = loop.time()
-                elif beat.due():
-                    await send(_body(HEARTBEAT))
-                    beat.sent_at = loop.time()
-                else:
-                    await reader.wait()
-        finally:
-            beat.cancel()
 
 
 def _body(chunk: bytes, *, more: bool = True) -> Message:
@@ -161,25 +148,28 @@ def _body(chunk: bytes, *, more: bool = True) -> Message:
 class Heartbeat:
     """Wakes a reader after silence: one timer, moved on when it fires and not at every write."""
 
-    __slots__ = ("_every_s", "_loop", "_reader", "_timer", "sent_at")
+    __slots__ = ("_due_at", "_every_s", "_loop", "_reader", "_timer")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, reader: Reader, every_s: float) -> None:
-        self._loop = loop
+    def __init__(self, reader: Reader, every_s: float) -> None:
+        self._loop = asyncio.get_running_loop()
         self._reader = reader
         self._every_s = every_s
-        self.sent_at = loop.time()
-        self._timer = loop.call_later(every_s, self._fire)
+        self._due_at = self._loop.time() + min(HEADERS_AFTER_S, every_s)
+        self._timer = self._loop.call_at(self._due_at, self._fire)
 
     def due(self) -> bool:
-        # A hair early is due: the loop's timers are coarser than its clock.
-        return self._loop.time() - self.sent_at >= self._every_s - 0.002
+        return self._loop.time() >= self._due_at
+
+    def sent(self) -> None:
+        self._due_at = self._loop.time() + self._every_s
 
     def cancel(self) -> None:
         self._timer.cancel()
 
     def _fire(self) -> None:
-        left_s = self.sent_at + self._every_s - self._loop.time()
-        if self.due():
+        now = self._loop.time()
+        if now >= self._due_at:
             self._reader.wake()
-            left_s = self._every_s
-        self._timer = self._loop.call_later(left_s, self._fire)
+            self._timer = self._loop.call_at(now + self._every_s, self._fire)
+        else:
+            self._timer = self._loop.call_at(self._due_at, self._fire)

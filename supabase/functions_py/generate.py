@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from functions_py import ending as endings
 from functions_py.admission import saturated
 from functions_py.auth import Principal
+from functions_py.counters import Counters
 from functions_py.errors import FlorinError
 from functions_py.event_stream import EventStreamResponse
 from functions_py.families import Family, families
@@ -229,7 +230,7 @@ async def open_generations(
             upstream=upstream,
             families=families(settings.max_image_bytes),
             budget=Budget(settings.transcripts_max_bytes),
-            metrics=metrics,
+            counters=Counters(metrics),
         )
         generations = Generations(tools)
         metrics.watch(

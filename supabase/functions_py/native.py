@@ -48,6 +48,9 @@ class Native:
         self._body = {}
         return self._family.client_view(raw) if self._hides_usage else raw
 
+    def stop(self, outcome: str) -> list[bytes]:
+        return []
+
     def error(self, error: FlorinError, settlement: Settlement | None) -> list[bytes]:
         if error is PROVIDER_ERROR.error:
             # The client has the provider's own error event; a second one would never be read.

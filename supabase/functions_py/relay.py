@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,11 +19,11 @@ import aiohttp
 from starlette.responses import Response
 
 from functions_py import ending as endings
+from functions_py.counters import Counters
 from functions_py.ending import Ending, charged_usage
 from functions_py.errors import FlorinError, internal
 from functions_py.failover import Route
 from functions_py.families import Family
-from functions_py.metrics import Metrics
 from functions_py.order import Begun, Order
 from functions_py.rpc import Rpc
 from functions_py.settings import Settings, SettingsError
@@ -47,7 +48,7 @@ class Tools:
     upstream: Upstream
     families: Mapping[str, Family]
     budget: Budget
-    metrics: Metrics
+    counters: Counters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,33 @@ class Relay:
     what was used (`_reported`, `_final`, `_output_bytes`) and what the client gets (`_conclude`).
     """
 
+    __slots__ = (
+        "_attempt_due_at",
+        "_attempt_overdue",
+        "_attempts",
+        "_begun",
+        "_interruptible",
+        "_loop",
+        "_order",
+        "_progress_at",
+        "_side",
+        "_stopped_by",
+        "_task",
+        "_timer",
+        "_tools",
+        "_total_at",
+        "account_id",
+        "generation_id",
+        "keyed",
+        "model",
+        "name",
+        "on_disconnect",
+        "refusal",
+    )
+
     def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
         self.generation_id: UUID = begun.generation_id
+        self.name = str(begun.generation_id)
         self.account_id: UUID = order.principal.account_id
         self.on_disconnect = begun.on_disconnect
         self.model = begun.model
@@ -78,25 +104,31 @@ class Relay:
         self._interruptible = False
         self._stopped_by: Ending | None = None
         self._loop = asyncio.get_running_loop()
-        self._side: set[asyncio.Task[None]] = set()
+        self._side: list[asyncio.Task[None]] = []
         now = self._loop.time()
         self._total_at = now + tools.settings.total_timeout_s
         self._progress_at = now + tools.settings.progress_interval_s
+        self._attempt_due_at = now + tools.settings.first_byte_timeout_s
+        self._attempt_overdue = False
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> asyncio.Task[None]:
         """Starts the relay; the caller keeps the task."""
-        self._order.translator.start(str(self.generation_id), self.model, datetime.now(UTC))
-        self._timer = self._loop.call_at(min(self._total_at, self._progress_at), self._tick)
+        self._order.translator.start(self.name, self.model, datetime.now(UTC))
+        due_at = min(self._total_at, self._progress_at, self._attempt_due_at)
+        self._timer = self._loop.call_at(due_at, self._tick)
         self._interruptible = True
         self._task = self._loop.create_task(self._run())
         return self._task
 
     def headers(self) -> dict[str, str]:
         """Headers of every response about this generation."""
-        name = str(self.generation_id)
         # The last two are where the vendors' SDKs look for the id they show.
-        return {"florin-generation-id": name, "request-id": name, "x-request-id": name}
+        return {
+            "florin-generation-id": self.name,
+            "request-id": self.name,
+            "x-request-id": self.name,
+        }
 
     def stop(self, ending: Ending) -> None:
         """Ends the generation with `ending` if it has not ended yet; the first call wins."""
@@ -121,9 +153,16 @@ class Relay:
         """Bytes of text relayed so far."""
         raise NotImplementedError
 
-    def _due_at(self, now: float) -> float:
-        """When the provider will have been silent for too long; calls `stop` if it has been."""
+    def _silent_at(self) -> float:
+        """When the provider will have been silent for too long, once it has answered."""
         raise NotImplementedError
+
+    def _silent(self) -> Ending:
+        """What that means."""
+        raise NotImplementedError
+
+    def _stop_message(self, ending: Ending) -> None:
+        """Relays what ends the message, before it is charged."""
 
     def _stored_reply(self) -> tuple[bytes | None, str | None]:
         """What is kept for replays of the Idempotency-Key, and its content type."""
@@ -147,7 +186,7 @@ class Relay:
             await asyncio.wait(self._side)
         await self._settle(ending)
         # The relay stays for readers that come back; the request, with all its images, does not.
-        del self._order, self._begun
+        del self._order, self._begun, self._attempts, self._side, self._timer, self._task
 
     async def _ending(self) -> Ending:
         """Relays to the end, and gives every way it can end a name."""
@@ -171,6 +210,7 @@ class Relay:
 
     async def _settle(self, ending: Ending) -> None:
         """Charges, tells the client, and keeps at it while the database is away."""
+        self._stop_message(ending)
         bill = self._bill(ending)
         if self._attempts:
             last = self._attempts[-1]
@@ -246,7 +286,7 @@ class Relay:
                 status_code=refused.status,
                 headers={"content-type": refused.content_type, **self.headers()},
             )
-        return render(self._refusal_error(refused), self._order.shape, str(self.generation_id))
+        return render(self._refusal_error(refused), self._order.shape, self.name)
 
     def _refusal_error(self, refused: RequestRefused) -> FlorinError:
         return FlorinError(
@@ -267,8 +307,37 @@ class Relay:
         if now >= self._progress_at:
             self._progress_at = now + self._tools.settings.progress_interval_s
             self._aside(self._record_progress())
-        due_at = min(self._total_at, self._progress_at, self._due_at(now))
-        self._timer = self._loop.call_at(due_at, self._tick)
+        if now >= self._attempt_due_at:
+            self._attempt_due_at = math.inf
+            self._attempt_overdue = True
+            if self._task is not None:
+                self._task.cancel()
+        silent_at = self._silent_at()
+        if now >= silent_at:
+            self.stop(self._silent())
+            return
+        self._timer = self._loop.call_at(
+            min(self._total_at, self._progress_at, self._attempt_due_at, silent_at), self._tick
+        )
+
+    def _wake_at(self, due_at: float) -> None:
+        """Moves the timer forward."""
+        if self._timer is not None and self._timer.when() > due_at:
+            self._timer.cancel()
+            self._timer = self._loop.call_at(due_at, self._tick)
+
+    def _start_attempt(self) -> None:
+        """Gives the provider its time for the first byte."""
+        self._attempt_overdue = False
+        self._attempt_due_at = self._loop.time() + self._tools.settings.first_byte_timeout_s
+        self._wake_at(self._attempt_due_at)
+
+    def _is_overdue(self) -> bool:
+        """After CancelledError: whether only this attempt's time was up. Then it is swallowed."""
+        if not self._attempt_overdue or self._stopped_by is not None or self._task is None:
+            return False
+        self._task.uncancel()
+        return True
 
     async def _record_progress(self) -> None:
         """Renews the hold, and says what the sweeper should charge if this process dies now."""
@@ -289,24 +358,18 @@ class Relay:
     def _aside(self, work: Any) -> asyncio.Task[None]:
         """Runs something beside the relay; `_run` waits for it before settling."""
         task: asyncio.Task[None] = self._loop.create_task(work)
-        self._side.add(task)
-        task.add_done_callback(self._side.discard)
+        self._side.append(task)
+        task.add_done_callback(self._side.remove)
         return task
 
     def _observe(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
-        metrics = self._tools.metrics
+        counters = self._tools.counters
         api = self._order.api or "generations"
-        metrics.generations.labels(api, ending.outcome).inc()
+        counters.generation(api, ending.outcome)
         providers = {route.route_id: route.provider for route in self._begun.routes}
         for attempt in self._attempts:
-            provider = providers[attempt.route_id]
-            metrics.attempts.labels(provider, attempt.outcome).inc()
-            if attempt.first_byte_ms is not None:
-                metrics.first_byte_seconds.labels(provider).observe(attempt.first_byte_ms / 1000)
-        if settlement is None:
-            metrics.unsettled.inc()
-        else:
-            metrics.charged_microcredits.labels(api).inc(settlement["charged"])
+            counters.attempt(providers[attempt.route_id], attempt.outcome, attempt.first_byte_ms)
+        counters.charge(api, None if settlement is None else settlement["charged"])
 
     def _http_status(self, ending: Ending) -> int:
         if self.refusal is not None:
@@ -314,7 +377,7 @@ class Relay:
         return 200 if ending.error is None else ending.error.status
 
     def _names(self) -> dict[str, str]:
-        return {"generation_id": str(self.generation_id), "account_id": str(self.account_id)}
+        return {"generation_id": self.name, "account_id": str(self.account_id)}
 
 
 def _as_json(error: FlorinError) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,17 @@ API_PARAMETER = "florin-api"
 
 class ReplyRelay(Relay):
     """A relay whose client gets `response` once `done` is set."""
+
+    __slots__ = (
+        "_body",
+        "_clients",
+        "_content_type",
+        "_family",
+        "_kept_bytes",
+        "_response",
+        "_usage",
+        "done",
+    )
 
     def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
         super().__init__(tools, order, begun)
@@ -68,21 +80,23 @@ class ReplyRelay(Relay):
     async def _fetch(self, route: Route, attempt: Attempt) -> bytes:
         """One try: the whole body. Nothing of it has reached the client, so that a body that
         breaks off or cannot be read is the next route's chance."""
-        settings = self._tools.settings
+        limit_bytes = self._tools.settings.max_reply_bytes
+        self._start_attempt()
         response: aiohttp.ClientResponse | None = None
         try:
-            async with asyncio.timeout(settings.first_byte_timeout_s) as first_byte:
-                family, response = await self._ask(route, attempt)
-                attempt.first_byte()
-                # The headers are there; a long reply may take its time within the total.
-                first_byte.reschedule(None)
-                body = await read_bounded(response, settings.max_reply_bytes + 1)
-        except TimeoutError:
-            raise AttemptFailed("timed_out") from None
+            family, response = await self._ask(route, attempt)
+            attempt.first_byte()
+            # The headers are there; a long reply may take its time within the total.
+            self._attempt_due_at = math.inf
+            body = await read_bounded(response, limit_bytes + 1)
+        except asyncio.CancelledError:
+            if self._is_overdue():
+                raise AttemptFailed("timed_out") from None
+            raise
         finally:
             if response is not None:
                 response.close()
-        if len(body) > settings.max_reply_bytes:
+        if len(body) > limit_bytes:
             raise AttemptFailed("too_large")
         try:
             self._order.translator.check_reply(body)
@@ -107,8 +121,11 @@ class ReplyRelay(Relay):
             return 0
         return self._family.text_bytes_of_body(self._body)
 
-    def _due_at(self, now: float) -> float:
-        return self._total_at
+    def _silent_at(self) -> float:
+        return math.inf
+
+    def _silent(self) -> Ending:
+        return endings.IDLE
 
     def _stored_reply(self) -> tuple[bytes | None, str | None]:
         """The provider's own body: its charge is not known before it is stored. Where the client
@@ -128,7 +145,7 @@ class ReplyRelay(Relay):
         elif self._body is not None:
             self._response = self._whole(self._body, settlement)
         elif ending.error is not None:
-            self._response = render(ending.error, self._order.shape, str(self.generation_id))
+            self._response = render(ending.error, self._order.shape, self.name)
         self._body = None
         if self.keyed:
             self._kept_bytes = len(self.response.body)

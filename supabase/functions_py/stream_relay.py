@@ -7,6 +7,7 @@ parses nothing else, and sets no timers; see relay.py for the clock and output.p
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,19 @@ class Opened:
 class StreamRelay(Relay):
     """A relay whose client reads `transcript`."""
 
+    __slots__ = (
+        "_allowance",
+        "_extension",
+        "_held_amount",
+        "_idle_s",
+        "_meter",
+        "_output",
+        "_read_at",
+        "_reply",
+        "_unfunded",
+        "transcript",
+    )
+
     def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
         super().__init__(tools, order, begun)
         self.transcript = Transcript(tools.settings.transcript_max_bytes, tools.budget)
@@ -100,16 +114,17 @@ class StreamRelay(Relay):
 
     async def _open(self, route: Route, attempt: Attempt) -> Opened:
         """One try: up to and with the first event, in the time the first byte may take."""
+        self._start_attempt()
+        response: aiohttp.ClientResponse | None = None
         try:
-            async with asyncio.timeout(self._tools.settings.first_byte_timeout_s):
-                family, response = await self._ask(route, attempt)
-                try:
-                    return await self._first_events(family, response, attempt, route.provider_model)
-                except BaseException:
-                    response.close()
-                    raise
-        except TimeoutError:
-            raise AttemptFailed("timed_out") from None
+            family, response = await self._ask(route, attempt)
+            return await self._first_events(family, response, attempt, route.provider_model)
+        except BaseException as error:
+            if response is not None:
+                response.close()
+            if isinstance(error, asyncio.CancelledError) and self._is_overdue():
+                raise AttemptFailed("timed_out") from None
+            raise
 
     async def _first_events(
         self,
@@ -153,6 +168,8 @@ class StreamRelay(Relay):
         translate = self._order.translator.events
         splitter = opened.splitter
         content = opened.response.content
+        self._attempt_due_at = math.inf
+        self._wake_at(self._read_at + self._idle_s)
         events, size, watched = opened.events, opened.size_bytes, opened.watched
         opened.events = []
         while True:
@@ -168,7 +185,7 @@ class StreamRelay(Relay):
                 if transcript.full:
                     await self._wait_for_readers()
                 if meter.finished and not content.is_eof():
-                    self._hurry()
+                    self._wake_at(self._read_at + AFTER_END_S)
             data = await content.readany()
             if not data:
                 break
@@ -213,6 +230,8 @@ class StreamRelay(Relay):
         are relayed: nothing goes out on credit. Where funds are lacking it takes the events that
         nobody would pay for out of the list, and returns how the stream ends."""
         allowance = self._allowance
+        if output.stays_below(allowance.next_look(0)):
+            return None
         produced = self._produced(output)
         if allowance.runs_low(produced) and self._extension is None:
             self._extension = self._aside(self._extend(produced))
@@ -275,23 +294,14 @@ class StreamRelay(Relay):
 
     # --- time ---------------------------------------------------------------------------------
 
-    def _due_at(self, now: float) -> float:
+    def _silent_at(self) -> float:
         if self._output is None:
-            # The attempts have their own time-outs; look again soon.
-            return now + self._idle_s
-        idle_s = AFTER_END_S if self._finished else self._idle_s
-        due_at = self._read_at + idle_s
-        if now < due_at:
-            return due_at
-        self.stop(endings.COMPLETED if self._finished else endings.IDLE)
-        return now + idle_s
+            return math.inf
+        return self._read_at + (AFTER_END_S if self._finished else self._idle_s)
 
-    def _hurry(self) -> None:
-        """Moves the watchdog forward once the end mark was seen, so that nobody waits for a
-        provider that keeps its connection open."""
-        if self._timer is not None and self._timer.when() > self._loop.time() + AFTER_END_S:
-            self._timer.cancel()
-            self._timer = self._loop.call_later(AFTER_END_S, self._tick)
+    def _silent(self) -> Ending:
+        # After the end mark nobody waits for a provider that keeps its connection open.
+        return endings.COMPLETED if self._finished else endings.IDLE
 
     # --- the end ------------------------------------------------------------------------------
 
@@ -308,6 +318,10 @@ class StreamRelay(Relay):
     def _output_bytes(self) -> int:
         return 0 if self._output is None else self._output.text_bytes()
 
+    def _stop_message(self, ending: Ending) -> None:
+        if self._output is not None:
+            self._append(self._order.translator.stop(ending.outcome))
+
     def _stored_reply(self) -> tuple[bytes | None, str | None]:
         if self.refusal is not None:
             return bytes(self.refusal.body), self.refusal.headers.get("content-type")
@@ -320,7 +334,7 @@ class StreamRelay(Relay):
         (`refusal`), and the same in band for a client whose headers went out with a heartbeat."""
         translator = self._order.translator
         if self._output is None and ending.error is not None and self.refusal is None:
-            self.refusal = render(ending.error, self._order.shape, str(self.generation_id))
+            self.refusal = render(ending.error, self._order.shape, self.name)
         if ending.error is not None and (
             self._output is None or ending.outcome in ("provider_failed", "timed_out")
         ):

@@ -12,6 +12,12 @@ from collections.abc import Callable, Sequence
 
 from functions_py.errors import FlorinError
 
+# What a transcript counts for an event's id line: a figure, not a measurement.
+ID_LINE_BYTES = 9
+
+# Made once: writing numbers is most of what numbering costs.
+_ID_LINES = [b"id: %d\n" % event_id for event_id in range(4096)]
+
 
 class Budget:
     """Bytes held by all transcripts of the process together.
@@ -50,6 +56,7 @@ class Transcript:
         "_budget",
         "_events",
         "_first_id",
+        "_growing",
         "_limit",
         "_readers",
         "_size",
@@ -58,7 +65,9 @@ class Transcript:
     )
 
     def __init__(self, limit_bytes: int, budget: Budget) -> None:
-        self._events: list[bytes] = []
+        self._growing: list[bytes] = []
+        # The same list until the end.
+        self._events: Sequence[bytes] = self._growing
         self._first_id = 1
         self._size = 0
         self._limit = limit_bytes
@@ -87,11 +96,12 @@ class Transcript:
         return self._size > self._limit or self._budget.exceeded
 
     def append(self, events: Sequence[bytes]) -> None:
-        """Adds complete SSE events, numbering those that are not bare comments."""
-        next_id = self._first_id + len(self._events)
-        numbered = [number(event, i) for i, event in enumerate(events, next_id)]
-        size = sum(map(len, numbered))
-        self._events += numbered
+        """Adds complete SSE events."""
+        if _any_has_id(events):
+            first_id = self._first_id + len(self._events)
+            events = [_with_id(event, i) for i, event in enumerate(events, first_id)]
+        size = sum(map(len, events)) + ID_LINE_BYTES * len(events)
+        self._growing += events
         self._size += size
         self._budget.add(size)
         if self._size > self._limit or self._budget.used > self._budget.limit:
@@ -102,6 +112,10 @@ class Transcript:
     def end(self) -> None:
         """No event will follow."""
         self.ended = True
+        # A tuple of bytes is nothing to the garbage collector, which would otherwise walk through
+        # every transcript that is kept.
+        self._events = tuple(self._growing)
+        self._growing = []
         for reader in self._readers:
             reader.wake()
 
@@ -151,16 +165,17 @@ class Transcript:
     def drop(self) -> None:
         """Forgets everything, giving its bytes back to the budget."""
         self._first_id += len(self._events)
-        self._events.clear()
+        self._events = ()
         self._budget.used -= self._size
         self._size = 0
 
     def _take(self, position: int) -> bytes:
-        events = self._events
         start = position + 1 - self._first_id
-        if start == len(events) - 1:
-            return events[-1]
-        return b"".join(events[start:] if start else events)
+        events = self._events[start:] if start else self._events
+        parts = [b""] * (2 * len(events))
+        parts[::2] = _id_lines(position + 1, len(events))
+        parts[1::2] = events
+        return b"".join(parts)
 
     def _trim(self) -> None:
         """Drops the oldest events that every attached reader has taken, down to the bound."""
@@ -168,11 +183,12 @@ class Transcript:
         droppable = taken - self._first_id + 1
         count = 0
         while count < droppable and self.full:
-            size = len(self._events[count])
+            size = len(self._events[count]) + ID_LINE_BYTES
             self._size -= size
             self._budget.used -= size
             count += 1
-        del self._events[:count]
+        # Only what grows is ever above its bound.
+        del self._growing[:count]
         self._first_id += count
 
     def _moved(self) -> None:
@@ -237,14 +253,23 @@ class Reader:
             self._transcript._detach(self)
 
 
-def number(event: bytes, event_id: int) -> bytes:
-    """`event` with our `id:` line.
+def _id_lines(first_id: int, count: int) -> Sequence[bytes]:
+    last_id = first_id + count - 1
+    if last_id < len(_ID_LINES):
+        return _ID_LINES[first_id : last_id + 1]
+    return [b"id: %d\n" % event_id for event_id in range(first_id, last_id + 1)]
 
-    The line goes first; where the provider sent an `id:` of its own it goes last, since the last
-    one in an event is the one that counts.
-    """
+
+def _any_has_id(events: Sequence[bytes]) -> bool:
+    """Whether the provider put an `id:` of its own into one of these."""
+    batch = events[0] if len(events) == 1 else b"".join(events)
+    return b"\nid:" in batch or batch.startswith(b"id:")
+
+
+def _with_id(event: bytes, event_id: int) -> bytes:
+    """`event` with our id once more at its end, where it has one of its own: the last counts."""
     if b"\nid:" not in event and not event.startswith(b"id:"):
-        return b"id: %d\n%b" % (event_id, event)
+        return event
     body = event.rstrip(b"\r\n")
     line_end = b"\r\n" if event.endswith(b"\r\n") else b"\n"
     return b"%b%bid: %d%b" % (body, line_end, event_id, event[len(body) :])
