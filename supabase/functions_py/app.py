@@ -16,7 +16,21 @@ from starlette.routing import BaseRoute
 
 from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
-from functions_py.routes import generation_facts, health, me, metrics, models, usage
+from functions_py.routes import (
+    chat_completions,
+    completions,
+    embeddings,
+    generation_facts,
+    generation_stream,
+    generations,
+    health,
+    me,
+    messages,
+    metrics,
+    models,
+    responses,
+    usage,
+)
 from functions_py.services import open_services
 from functions_py.settings import Settings
 from functions_py.shapes import render, shape_of
@@ -25,6 +39,13 @@ log = logging.getLogger(__name__)
 
 # Tried in this order, so the hot ones come first.
 ROUTES: list[BaseRoute] = [
+    *chat_completions.routes,
+    *messages.routes,
+    *responses.routes,
+    *completions.routes,
+    *embeddings.routes,
+    *generations.routes,
+    *generation_stream.routes,
     *generation_facts.routes,
     *models.routes,
     *me.routes,

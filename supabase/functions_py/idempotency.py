@@ -19,7 +19,7 @@ MAX_KEY_CHARACTERS = 255
 
 # RFC 9651 section 3.3.3: printable ASCII, with \" and \\ as the only escapes.
 _QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
-_BARE = re.compile(r"[\x21\x23-\x7e][\x20-\x7e]*")
+_BARE = re.compile(r"[\x21\x23-\x7e][\x20\x21\x23-\x7e]*")
 
 
 def idempotency_key(headers: Headers) -> str | None:

@@ -51,7 +51,7 @@ def configure(level: str) -> None:
     """Sends every logger of the process here, libraries included."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
-    handler.addFilter(_told_elsewhere)
+    handler.addFilter(told_here)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Each says "connection given" and the like at info, several times per request.
     for noisy in ("psycopg.pool", "uvicorn.access", "asyncio"):
@@ -114,7 +114,7 @@ def _frames(traceback: TracebackType | None) -> list[str]:
     return frames[-MAX_FRAMES:]
 
 
-def _told_elsewhere(record: logging.LogRecord) -> bool:
+def told_here(record: logging.LogRecord) -> bool:
     """False for uvicorn's echo of an exception that our handler has logged with its ids."""
     error = record.exc_info[1] if record.exc_info else None
     return not (record.name == "uvicorn.error" and getattr(error, "florin_logged", False))

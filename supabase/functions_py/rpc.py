@@ -247,8 +247,8 @@ class Rpc:
         return usage
 
     async def list_served_models(self) -> list[dict[str, Any]]:
-        """Every enabled model: id, display_name, kind, apis, price, max_output_tokens, created (ISO
-        8601). Raises 503."""
+        """Every enabled model: id, display_name, kind, apis, price, max_output_tokens,
+        created_at (ISO 8601). Raises 503."""
         models: list[dict[str, Any]] = await self._value(
             "select api.list_served_models()", (), retry=True
         )

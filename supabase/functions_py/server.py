@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Coroutine
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -26,7 +28,7 @@ CLOSING_S = 5.0
 
 class Server(uvicorn.Server):
     """Stops in this order: readiness fails, the listener closes, streams finish up to the
-    deadline, the relay ends and settles the rest, connections close, the services close."""
+    deadline, the rest is ended and settled, connections close, the services close."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -42,15 +44,14 @@ class Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        relay = getattr(self._app.state, "relay", None)
-        if relay is not None:
-            await self._unless_forced(relay.drain(self._settings.shutdown_deadline_s))
+        generations = self._app.state.services.generations
+        await self._unless_forced(generations.drain(self._settings.shutdown_deadline_s))
         await super().shutdown(sockets)
         log.info("stopped")
 
-    async def _unless_forced(self, waiting: object) -> None:
+    async def _unless_forced(self, waiting: Coroutine[Any, Any, None]) -> None:
         """Waits, unless somebody presses Ctrl-C a second time."""
-        task = asyncio.ensure_future(waiting)  # type: ignore[call-overload]
+        task = asyncio.create_task(waiting)
         while not task.done() and not self.force_exit:
             await asyncio.wait({task}, timeout=0.1)
         if task.done():

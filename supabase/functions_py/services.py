@@ -10,6 +10,7 @@ from typing import Any
 from functions_py.accounts import Accounts
 from functions_py.admission import OpenRequests
 from functions_py.auth import Authenticator
+from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
 from functions_py.metrics import Metrics
 from functions_py.rpc import Rpc
@@ -28,6 +29,7 @@ class Services:
     accounts: Accounts
     authenticator: Authenticator
     served_models: ServedModels
+    generations: Generations
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -51,6 +53,9 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         metrics.watch_pool(rpc.pool_stats)
         metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
 
+        # Last, so that what is still running is settled before anything it needs is closed.
+        generations = await stack.enter_async_context(open_generations(settings, rpc, metrics))
+
         accounts = Accounts(rpc)
         yield Services(
             settings=settings,
@@ -60,4 +65,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             accounts=accounts,
             authenticator=Authenticator(settings, keys, accounts),
             served_models=ServedModels(rpc),
+            generations=generations,
         )

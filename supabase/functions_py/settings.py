@@ -18,9 +18,7 @@ MIB = 1024 * KIB
 
 # A route's key_env comes from a table. Only names of this form are read, so that no row can send
 # the service's own secrets (a database URL, SUPABASE_SERVICE_ROLE_KEY) to a provider.
-_PROVIDER_KEY_NAME = re.compile(
-    r"(?!SUPABASE_|FLORIN_DATABASE|FLORIN_WORKER)[A-Z][A-Z0-9_]*_(KEY|TOKEN)"
-)
+_PROVIDER_KEY_NAME = re.compile(r"(?!SUPABASE_|FLORIN_(?!PROVIDER_))[A-Z][A-Z0-9_]*_(KEY|TOKEN)")
 
 
 class SettingsError(Exception):

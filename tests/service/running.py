@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import uvicorn
 from functions_py.server import Server
 from functions_py.settings import Settings
 from starlette.applications import Starlette
@@ -49,9 +50,8 @@ def settings_for(database_url: str = NO_DATABASE, auth_url: str = "", **changes:
 
 
 @asynccontextmanager
-async def running_service(settings: Settings) -> AsyncIterator[Service]:
-    """The server of `python -m functions_py`, in this event loop."""
-    server = Server(settings)
+async def started(server: uvicorn.Server) -> AsyncIterator[int]:
+    """The server in this event loop; yields its port."""
     # Not `serve`, which takes over the process's signals.
     serving = asyncio.create_task(server._serve())
     while not server.started:
@@ -59,13 +59,19 @@ async def running_service(settings: Settings) -> AsyncIterator[Service]:
         if serving.done():
             serving.result()
             raise AssertionError("the server ended before it had started")
-    port = server.servers[0].sockets[0].getsockname()[1]
-    timeout = aiohttp.ClientTimeout(total=15)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as client:
-            app = server.config.app
-            assert isinstance(app, Starlette)
-            yield Service(f"http://127.0.0.1:{port}", port, client, app, server)
+        yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
         await serving
+
+
+@asynccontextmanager
+async def running_service(settings: Settings) -> AsyncIterator[Service]:
+    """The server of `python -m functions_py`, in this event loop."""
+    server = Server(settings)
+    timeout = aiohttp.ClientTimeout(total=15)
+    async with started(server) as port, aiohttp.ClientSession(timeout=timeout) as client:
+        app = server.config.app
+        assert isinstance(app, Starlette)
+        yield Service(f"http://127.0.0.1:{port}", port, client, app, server)

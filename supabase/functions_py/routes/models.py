@@ -43,19 +43,18 @@ async def read_model(request: Request) -> Response:
 
 def _openai(model: dict[str, Any]) -> dict[str, Any]:
     """Their members, and ours (display_name, kind, apis, price, …) beside them."""
-    created = datetime.fromisoformat(model["created"])
+    created_at = datetime.fromisoformat(model["created_at"])
     return {
         **model,
         "object": "model",
-        "created": int(created.timestamp()),
+        "created": int(created_at.timestamp()),
         "owned_by": "florin",
     }
 
 
 def _anthropic(model: dict[str, Any]) -> dict[str, Any]:
     """Their members, and ours (kind, apis, price, …) beside them."""
-    ours = {name: value for name, value in model.items() if name != "created"}
-    return {**ours, "type": "model", "created_at": model["created"]}
+    return {**model, "type": "model"}
 
 
 def _json(value: Any) -> Response:
