@@ -70,19 +70,30 @@ def runnable_bin_dir(version: int, user: tuple[int, int] | None) -> Path:
     digest = hashlib.sha256(mark.encode()).hexdigest()[:12]
     copy = Path(tempfile.gettempdir()) / f"florin-postgres-{version}-{digest}"
     if not copy.exists():
-        with tempfile.TemporaryDirectory(prefix="florin-copy-") as scratch:
-            fresh = Path(scratch) / "install"
-            shutil.copytree(install, fresh, symlinks=True)
-            fresh.chmod(0o755)
-            try:
-                fresh.rename(copy)
-            except OSError:
-                # Another start won the race, and its copy is as good.
-                if not copy.exists():
-                    raise
+        _copy(install, copy)
     if copy.stat().st_uid != os.geteuid() or copy.stat().st_mode & 0o022:
         raise PostgresMissing(f"{copy} belongs to somebody else: remove it")
-    return copy / "bin"
+    return copy / install.parent.name / install.name / "bin"
+
+
+def _copy(install: Path, copy: Path) -> None:
+    # The programs find their libraries, which the wheel keeps beside the package, by a path
+    # relative to themselves: the copy has the same shape.
+    package = install.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    with tempfile.TemporaryDirectory(prefix="florin-copy-") as scratch:
+        fresh = Path(scratch) / "copy"
+        shutil.copytree(install, fresh / package.name / install.name, symlinks=True)
+        if libraries.exists():
+            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+        for folder in (fresh, fresh / package.name):
+            folder.chmod(0o755)
+        try:
+            fresh.rename(copy)
+        except OSError:
+            # Another start won the race, and its copy is as good.
+            if not copy.exists():
+                raise
 
 
 def reachable_home(home: Path, user: tuple[int, int] | None) -> Path:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import psutil
 import psycopg
 import pytest
 
+from local import pg_install
 from local.postgres import FAST_AND_LOOSE, EmbeddedPostgres, PostgresError
 from local.supabase_database import connect
 
@@ -100,6 +102,19 @@ def test_busy_port_that_was_demanded_is_an_error(
 ) -> None:
     with pytest.raises(PostgresError):
         EmbeddedPostgres(home, port=postgres_server.port, settings=FAST_AND_LOOSE).start()
+
+
+@pytest.mark.parametrize("version", [18, 16])
+def test_programs_below_a_closed_folder_are_copied_and_run(
+    version: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(pg_install, "open_to_all", lambda path: False)
+    found = {pg_install.runnable_bin_dir(version, (65534, 65534)) for _ in range(2)}
+    (bin_dir,) = found
+    assert bin_dir.is_relative_to(tmp_path)
+    shown = subprocess.run([bin_dir / "initdb", "--version"], capture_output=True, text=True)
+    assert f"(PostgreSQL) {version}." in shown.stdout
 
 
 STARTER = """
