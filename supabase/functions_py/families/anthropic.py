@@ -152,8 +152,11 @@ class MessagesMeter:
                 if _is_search_result(payload.get("content_block")):
                     self._bill.search()
             case "message_delta":
-                self._bill.delta(payload.get("usage"))
+                delta = payload.get("delta")
+                stopped = isinstance(delta, dict) and delta.get("stop_reason") is not None
+                self._bill.delta(payload.get("usage"), stopped=stopped)
             case "message_stop":
+                self._bill.stop()
                 self._finished = True
             case "error":
                 self._error = self._error or data

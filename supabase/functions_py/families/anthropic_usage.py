@@ -15,8 +15,8 @@ _INPUT, _OUTPUT = "input_tokens", "output_tokens"
 _READ, _WRITTEN = "cache_read_input_tokens", "cache_creation_input_tokens"
 _SEARCHES = "web_search_requests"
 
-# Iterations whose tokens the top-level figures leave out: the request's own message is elsewhere.
-_BESIDE_THE_MESSAGE = ("compaction", "advisor_message")
+# Iterations that are the message itself, which the top-level figures repeat.
+_OF_THE_MESSAGE = ("message", "fallback_message")
 
 # Finished messages of one stream that are kept apart. There is one, or a handful of a recorded
 # conversation; whoever sends more gets the oldest added up.
@@ -34,7 +34,15 @@ class MessageUsage:
     `cache_creation`, the split by lifetime, is inside `cache_creation_input_tokens`.
     """
 
-    __slots__ = ("_at_iterations", "_beside", "_counts", "_iterations", "searches_seen", "settled")
+    __slots__ = (
+        "_at_iterations",
+        "_beside",
+        "_counts",
+        "_iterations",
+        "_output_told",
+        "searches_seen",
+        "settled",
+    )
 
     def __init__(self) -> None:
         # Results of web searches that went by; what is reported at the end replaces them.
@@ -43,9 +51,10 @@ class MessageUsage:
         self._iterations: list[dict[str, Any]] = []
         self._at_iterations: dict[str, int] = {}
         self._beside: dict[str, int] = {}
-        # Whether the provider has said its last word: the usage of `message_delta`, or a message
-        # that was sent whole.
+        # Whether the provider has said its last word on the output: in the `message_delta` that
+        # names the stop reason, or any before the message stops, or in a message sent whole.
         self.settled = False
+        self._output_told = False
 
     @property
     def complete(self) -> bool:
@@ -56,10 +65,25 @@ class MessageUsage:
     def _has_input(self) -> bool:
         return any(name in self._counts for name in (_INPUT, _READ, _WRITTEN))
 
-    def report(self, usage: object, *, last_word: bool) -> None:
-        """Takes in one `usage` object; anything else is ignored."""
+    def open(self, usage: object) -> None:
+        """The usage of a `message_start`: the input, and an output that has hardly begun."""
+        self._take(usage)
+
+    def report(self, usage: object, *, stopped: bool) -> None:
+        """The usage of a `message_delta`, or of a whole message."""
+        if _OUTPUT in self._take(usage):
+            self._output_told = True
+        if stopped:
+            self.stop()
+
+    def stop(self) -> None:
+        """The message is at its end."""
+        self.settled = self.settled or self._output_told
+
+    def _take(self, usage: object) -> dict[str, int]:
+        """Takes in one `usage` object, anything else being ignored; the counts it held."""
         if not isinstance(usage, dict):
-            return
+            return {}
         counts = _counts_in(usage)
         self._counts.update(counts)
         iterations = usage.get("iterations")
@@ -71,8 +95,7 @@ class MessageUsage:
                 # What `message_start` said before a compaction was the compaction's own prompt.
                 compacted = any(item.get("type") == "compaction" for item in found)
                 self._beside = counts if compacted else self._at_iterations
-        if last_word and _OUTPUT in counts:
-            self.settled = True
+        return counts
 
     def usage(self, own_model: str | None) -> Usage | None:
         """The lines so far; None where no token was ever reported."""
@@ -99,13 +122,12 @@ class MessageUsage:
         also an attempt that declined before any output.
         """
         usage = Usage(tuple(_iteration_line(item, own_model) for item in self._iterations))
-        if all(item.get("type") in _BESIDE_THE_MESSAGE for item in self._iterations):
-            # The message itself is not among them, so the figures beside them are its own. Should
-            # they repeat the compaction's, they are that.
-            message = _line(self._beside)
-            compactions = [i for i in self._iterations if i.get("type") == "compaction"]
-            if message != sum((_iteration_line(i, None) for i in compactions), UsageLine()):
-                usage = _with(usage, message)
+        if not any(item.get("type") in _OF_THE_MESSAGE for item in self._iterations):
+            # The message itself is not among them, so the figures beside them are its own; unless
+            # they repeat what is there, a compaction after which the reply paused.
+            listed = [i for i in self._iterations if i.get("type") != "advisor_message"]
+            if _line(self._beside) != sum((_line(_counts_in(i)) for i in listed), UsageLine()):
+                usage = _with(usage, _line(self._beside))
         # Reports after the one with the iterations: cumulative, so their growth is not in it.
         later = {
             name: max(0, count - self._at_iterations.get(name, 0))
@@ -155,13 +177,20 @@ class StreamBill:
         if self._current is None:
             self._current = MessageUsage()
         self._current_id = message_id
-        if not self._current.settled:
-            whole = message.get("stop_reason") is not None
-            self._current.report(message.get("usage"), last_word=whole)
+        if self._current.settled:
+            return
+        if message.get("stop_reason") is None:
+            self._current.open(message.get("usage"))
+        else:
+            self._current.report(message.get("usage"), stopped=True)
 
-    def delta(self, usage: object) -> None:
-        """The usage of a `message_delta`."""
-        self._message().report(usage, last_word=True)
+    def delta(self, usage: object, *, stopped: bool) -> None:
+        """The usage of a `message_delta`, which names the stop reason or does not."""
+        self._message().report(usage, stopped=stopped)
+
+    def stop(self) -> None:
+        """A `message_stop`."""
+        self._message().stop()
 
     def search(self) -> None:
         """The result of a web search in the content."""
@@ -194,7 +223,7 @@ class StreamBill:
 def usage_of_message(message: dict[str, Any], own_model: str | None) -> Usage | None:
     """The usage of a whole message; None where it does not say both sides."""
     reported = MessageUsage()
-    reported.report(message.get("usage"), last_word=True)
+    reported.report(message.get("usage"), stopped=True)
     return reported.usage(own_model) if reported.complete else None
 
 

@@ -38,7 +38,7 @@ class ChunkMeter:
         for event in events:
             if skeleton.matches(event):
                 continue
-            if DONE in event or _may_matter(event):
+            if DONE in event or _may_matter(event) or name_of(event) == b"error":
                 self._read(event)
             else:
                 skeleton.learn(event)
