@@ -3,10 +3,12 @@
 -- requires: catalog/routes
 
 -- Derived from models, routes and providers, and kept by triggers on them: every generation reads
--- its routes, hardly anybody changes them. Joining them each time took a tenth of its budget.
+-- its offer, hardly anybody changes them. Joining them each time took a tenth of its budget.
 create table catalog.offers (
   model_id text not null,
   api text not null,
+  max_output_tokens integer not null,
+  hold_step_tokens integer not null,
   routes jsonb not null,
   constraint offers_pkey primary key (model_id, api),
   constraint offers_model_fkey
@@ -15,7 +17,9 @@ create table catalog.offers (
 
 alter table catalog.offers enable row level security;
 
-comment on table catalog.offers is 'Routes of each model on each endpoint, in order. Derived.';
+comment on table catalog.offers is 'Each enabled model on each endpoint that serves it. Derived.';
 comment on column catalog.offers.model_id is 'The model.';
 comment on column catalog.offers.api is 'The endpoint; any is /v1/generations.';
+comment on column catalog.offers.max_output_tokens is 'As the model has it.';
+comment on column catalog.offers.hold_step_tokens is 'As the model has it.';
 comment on column catalog.offers.routes is 'Its enabled routes in order, as the service gets them.';

@@ -30,7 +30,7 @@ declare
   v_cost numeric;
   v_total numeric := 0;
   v_iterations jsonb := '[]';
-  v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null);
+  v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null::jsonb);
 begin
   if v_lines = 0 then
     return v_sum;
@@ -50,9 +50,6 @@ begin
       v_line, v_price.input, v_price.cache_read, v_price.cache_write, v_price.output,
       v_price.web_search
     );
-    if v_cost < 0 then
-      perform ledger.refuse_amount(v_cost::bigint, 'usage is not negative');
-    end if;
     v_total := v_total + v_cost;
     v_sum.input := v_sum.input + coalesce((v_line ->> 'input')::bigint, 0);
     v_sum.cache_read := v_sum.cache_read + coalesce((v_line ->> 'cache_read')::bigint, 0);

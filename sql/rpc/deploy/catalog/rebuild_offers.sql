@@ -4,9 +4,9 @@
 begin;
 
 /*
- * Trigger: derives catalog.offers anew after a change of providers or routes. The catalogue is
- * small and changes seldom, so it is derived whole. On /v1/generations ("any") each route is used
- * by the first of its endpoints that can hold a conversation.
+ * Trigger: derives catalog.offers anew after a change of models, providers or routes. The
+ * catalogue is small and changes seldom, so it is derived whole. On /v1/generations ("any") each
+ * route is used by the first of its endpoints that can hold a conversation.
  */
 create function catalog.rebuild_offers()
 returns trigger
@@ -19,12 +19,13 @@ as $$
 begin
   delete from catalog.offers;
 
-  insert into catalog.offers (model_id, api, routes)
-  select r.model_id, x.api, jsonb_agg(jsonb_build_object(
+  insert into catalog.offers (model_id, api, max_output_tokens, hold_step_tokens, routes)
+  select m.id, x.api, m.max_output_tokens, m.hold_step_tokens, jsonb_agg(jsonb_build_object(
     'route_id', r.id, 'provider', v.id, 'family', v.family, 'base_url', v.base_url,
     'key_env', v.key_env, 'provider_model', r.provider_model, 'api', x.used
   ) order by r.position)
-  from catalog.routes as r
+  from catalog.models as m
+  join catalog.routes as r on r.model_id = m.id and r.enabled
   join catalog.providers as v on v.id = r.provider_id and v.enabled
   cross join lateral (
     select a as api, a as used from unnest(r.apis) as a
@@ -36,9 +37,9 @@ begin
       limit 1
     )
   ) as x
-  where r.enabled
+  where m.enabled
     and x.used is not null
-  group by r.model_id, x.api;
+  group by m.id, x.api;
 
   return null;
 end;
@@ -49,6 +50,10 @@ comment on function catalog.rebuild_offers is 'Derives catalog.offers anew.';
 
 create trigger routes_change_offers
 after insert or update or delete or truncate on catalog.routes
+for each statement execute function catalog.rebuild_offers();
+
+create trigger models_change_offers
+after update or delete on catalog.models
 for each statement execute function catalog.rebuild_offers();
 
 create trigger providers_change_offers

@@ -47,7 +47,7 @@ begin
       p_account_id, p_generation_id, p_idempotency_key, p_request_hash
     );
     if v_repeat is null then
-      perform generation.refuse_model(p_model, p_api, v_offer);
+      perform generation.refuse_model(p_model, p_api);
     end if;
     return v_repeat;
   end if;

@@ -6,8 +6,7 @@ begin;
 
 /*
  * What serves a model on an endpoint now: its price version and its routes in order. p_api null
- * takes whatever endpoint of each provider can hold a conversation. An unknown or disabled model
- * has no id in the answer, one that this endpoint does not serve has no routes.
+ * takes whatever endpoint of each provider can hold a conversation. All null where there is none.
  */
 create function generation.find_offer(p_model text, p_api text)
 returns generation.offer
@@ -18,17 +17,17 @@ as $$
 declare
   v_offer generation.offer;
 begin
-  select m.id, m.max_output_tokens, m.hold_step_tokens, p, o.routes
+  select o.model_id, o.max_output_tokens, o.hold_step_tokens, p, o.routes
   into v_offer
-  from catalog.models as m
+  from catalog.offers as o
   cross join lateral (
     select * from catalog.prices as q
-    where q.model_id = m.id and q.effective_at <= now()
+    where q.model_id = o.model_id and q.effective_at <= now()
     order by q.effective_at desc
     limit 1
   ) as p
-  left join catalog.offers as o on o.model_id = m.id and o.api = coalesce(p_api, 'any')
-  where m.id = p_model and m.enabled;
+  where o.model_id = p_model
+    and o.api = coalesce(p_api, 'any');
 
   return v_offer;
 end;

@@ -1,5 +1,5 @@
 -- Deploy florin:generation/generations to pg
--- requires: ledger/unsigned_microcredits
+-- requires: ledger/microcredits
 -- requires: ledger/usage_source
 -- requires: generation/generation_status
 -- requires: catalog/on_disconnect
@@ -17,7 +17,7 @@ create table generation.generations (
   stream boolean not null,
   on_disconnect catalog.on_disconnect not null,
   status generation.generation_status not null default 'running',
-  hold ledger.unsigned_microcredits not null,
+  hold ledger.microcredits not null,
   idempotency_key text,
   request_hash bytea not null,
   replica text not null,
@@ -29,7 +29,7 @@ create table generation.generations (
   web_search bigint,
   usage_source ledger.usage_source,
   iterations jsonb,
-  charged ledger.unsigned_microcredits,
+  charged ledger.microcredits,
   uncollected ledger.microcredits,
   http_status integer,
   error jsonb,

@@ -1,5 +1,5 @@
 -- Deploy florin:generation/price_line to pg
--- requires: base/schemas
+-- requires: ledger/refuse_amount
 
 begin;
 
@@ -7,6 +7,8 @@ begin;
  * Prices one usage line: disjoint slices of tokens at rates per million, searches per unit. For
  * what users pay (µc) and for what routes cost (µ$) alike. Not rounded: the caller rounds the sum
  * of the lines up, once.
+ *
+ * Raises  FLAMT a negative count
  */
 create function generation.price_line(
   p_line jsonb,
@@ -21,14 +23,24 @@ language plpgsql
 immutable
 set search_path = ''
 as $$
+declare
+  v_input numeric := coalesce((p_line ->> 'input')::numeric, 0);
+  v_cache_read numeric := coalesce((p_line ->> 'cache_read')::numeric, 0);
+  v_cache_write numeric := coalesce((p_line ->> 'cache_write')::numeric, 0);
+  v_output numeric := coalesce((p_line ->> 'output')::numeric, 0);
+  v_web_search numeric := coalesce((p_line ->> 'web_search')::numeric, 0);
 begin
+  if least(v_input, v_cache_read, v_cache_write, v_output, v_web_search) < 0 then
+    perform ledger.refuse_amount(
+      least(v_input, v_cache_read, v_cache_write, v_output, v_web_search)::bigint,
+      'usage is not negative'
+    );
+  end if;
+
   return (
-    coalesce((p_line ->> 'input')::numeric, 0) * p_input
-    + coalesce((p_line ->> 'cache_read')::numeric, 0) * p_cache_read
-    + coalesce((p_line ->> 'cache_write')::numeric, 0) * p_cache_write
-    + coalesce((p_line ->> 'output')::numeric, 0) * p_output
-  ) / 1000000
-  + coalesce((p_line ->> 'web_search')::numeric, 0) * p_web_search;
+    v_input * p_input + v_cache_read * p_cache_read + v_cache_write * p_cache_write
+    + v_output * p_output
+  ) / 1000000 + v_web_search * p_web_search;
 end;
 $$;
 

@@ -1,5 +1,5 @@
 -- Deploy florin:generation/refuse_model to pg
--- requires: generation/offer
+-- requires: catalog/models
 
 begin;
 
@@ -8,14 +8,14 @@ begin;
  *
  * Raises  FLMOD unknown or disabled model · FLAPI not served on this endpoint
  */
-create function generation.refuse_model(p_model text, p_api text, p_offer generation.offer)
+create function generation.refuse_model(p_model text, p_api text)
 returns void
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  if p_offer.model_id is null then
+  if not exists (select from catalog.models where id = p_model and enabled) then
     raise exception 'no model %', p_model using
       errcode = 'FLMOD',
       detail = pg_catalog.json_build_object('model', p_model)::text,
@@ -29,7 +29,7 @@ begin
 end;
 $$;
 
-revoke all on function generation.refuse_model(text, text, generation.offer) from public;
+revoke all on function generation.refuse_model(text, text) from public;
 comment on function generation.refuse_model is 'Raises FLMOD or FLAPI.';
 
 commit;

@@ -21,8 +21,7 @@ create table ledger.accounts (
 with (fillfactor = 50);
 
 -- For the sweeper. The column changes with grants and expiries, not with generations.
-create index accounts_next_bucket_change on ledger.accounts (next_bucket_change_at)
-where next_bucket_change_at is not null;
+create index accounts_next_bucket_change on ledger.accounts (next_bucket_change_at);
 
 alter table ledger.accounts enable row level security;
 

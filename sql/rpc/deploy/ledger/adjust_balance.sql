@@ -38,6 +38,8 @@ begin
     return v_account;
   end if;
 
+  -- Reads the whole book of the account: rare and by hand, where an index would be paid for by
+  -- every generation. The account's lock makes it exact.
   perform from ledger.entries
   where account_id = p_account_id and kind = 'adjust' and ref = p_ref;
   if found then

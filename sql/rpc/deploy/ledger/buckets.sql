@@ -21,7 +21,6 @@ create table ledger.buckets (
   constraint buckets_pkey primary key (account_id, id),
   constraint buckets_source_key unique (account_id, source, source_ref),
   constraint buckets_account_fkey foreign key (account_id) references ledger.accounts (id),
-  constraint remaining_is_within_granted check (greatest(remaining, clawed) <= granted),
   -- App Review 3.1.1: credits bought in-app may not expire.
   constraint app_store_credits_never_expire
     check (expires_at is null or source <> 'purchase' or source_ref not like 'apple:%')

@@ -22,11 +22,6 @@ create table ledger.entries (
   constraint entries_pkey primary key (account_id, version)
 );
 
--- An adjustment happens once per reference. Settles are unique by their hold, which closes once,
--- and pay for no index.
-create unique index entries_adjust_key on ledger.entries (account_id, ref)
-where kind = 'adjust';
-
 create trigger entries_are_kept
 before update or delete on ledger.entries
 for each row execute function private.refuse_change();

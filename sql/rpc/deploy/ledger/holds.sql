@@ -11,7 +11,7 @@ create table ledger.holds (
   account_id uuid not null,
   id uuid not null,
   amount ledger.unsigned_microcredits not null,
-  settled ledger.unsigned_microcredits,
+  settled ledger.microcredits,
   purpose ledger.hold_purpose not null,
   status ledger.hold_status not null default 'open',
   expires_at timestamptz not null,

@@ -24,6 +24,7 @@ as $$
       coalesce(e.last, 0) as entries_last,
       coalesce(b.remaining, 0) as buckets_sum,
       b.due_at,
+      coalesce(b.overfull, false) as overfull,
       coalesce(h.amount, 0) as holds_sum,
       coalesce(h.holds, 0) as holds_count
     from ledger.accounts as a
@@ -38,7 +39,8 @@ as $$
         account_id,
         sum(remaining) filter (where activated_at is not null) as remaining,
         min(case when activated_at is null then effective_at else expires_at end)
-          filter (where remaining > 0 or (activated_at is null and clawed < granted)) as due_at
+          filter (where remaining > 0 or (activated_at is null and clawed < granted)) as due_at,
+        bool_or(greatest(remaining, clawed) > granted) as overfull
       from ledger.buckets
       where p_account_id is null or account_id = p_account_id
       group by account_id
@@ -57,6 +59,7 @@ as $$
     values
       ('entries_do_not_sum_to_posted', s.entries_sum <> s.posted),
       ('buckets_less_debt_are_not_posted', s.buckets_sum - s.debt <> s.posted),
+      ('bucket_holds_more_than_granted', s.overfull),
       ('open_holds_do_not_sum_to_held', s.holds_sum <> s.held),
       ('open_holds_are_miscounted', s.holds_count <> s.open_holds),
       ('versions_have_gaps', s.entries_count <> s.version or s.entries_last <> s.version),

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.refuse_model(text, text, generation.offer);
+drop function generation.refuse_model(text, text);
 
 commit;

@@ -3,7 +3,7 @@
 begin;
 
 select
-  model_id, api, routes
+  model_id, api, max_output_tokens, hold_step_tokens, routes
 from catalog.offers
 where false;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.refuse_model(text, text, generation.offer)',
+  'generation.refuse_model(text, text)',
   'execute'
 ))::integer;
 
