@@ -4,8 +4,11 @@ import re
 
 import pytest
 from functions_py.sse import EventSplitter, EventTooLarge, data_of, name_of, object_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+# The machine may be busy: how long an example takes says nothing here.
+unhurried = settings(deadline=None)
 
 LINE_ENDS = [b"\n", b"\r\n", b"\r"]
 
@@ -43,17 +46,20 @@ def expected_events(stream: bytes) -> list[bytes]:
     return events
 
 
+@unhurried
 @given(raw_streams, cut_points)
 def test_no_byte_is_lost_wherever_the_stream_is_cut(stream: bytes, cuts: list[int]) -> None:
     events, tail = split(pieces(stream, cuts))
     assert b"".join(events) + tail == stream
 
 
+@unhurried
 @given(raw_streams, cut_points)
 def test_cutting_elsewhere_gives_the_same_events(stream: bytes, cuts: list[int]) -> None:
     assert split(pieces(stream, cuts)) == split([stream] if stream else [])
 
 
+@unhurried
 @given(
     st.lists(
         st.sampled_from([b"data: 1", b"event: x", b": note", b"id: 4"]), min_size=1, max_size=5

@@ -6,8 +6,11 @@ import pytest
 from family_streams import one
 from functions_py.families.openai_usage import line_of
 from functions_py.usage import Usage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+# The machine may be busy: how long an example takes says nothing here.
+unhurried = settings(deadline=None)
 
 
 def usage(prompt: Any, completion: Any, total: Any = None, **more: Any) -> dict[str, Any]:
@@ -239,6 +242,7 @@ counts = st.integers(0, 10**6)
 maybe = st.one_of(st.none(), counts)
 
 
+@unhurried
 @given(counts, counts, maybe, maybe, maybe, maybe)
 def test_slices_are_disjoint_and_add_up(
     prompt: int,

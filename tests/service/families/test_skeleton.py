@@ -4,8 +4,11 @@ import json
 
 from family_streams import chunk, event
 from functions_py.families.skeleton import MAX_LESSONS, Skeleton
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
+# The machine may be busy: how long an example takes says nothing here.
+unhurried = settings(deadline=None)
 
 texts = st.one_of(
     st.text(max_size=12),
@@ -20,6 +23,7 @@ def content(text: str, padding: str = "") -> bytes:
     return event(chunk(text, usage=None, obfuscation=padding))
 
 
+@unhurried
 @given(texts, texts, texts, texts)
 def test_every_chunk_that_matches_differs_in_its_text_alone(
     first: str, padding: str, second: str, other_padding: str
@@ -31,6 +35,7 @@ def test_every_chunk_that_matches_differs_in_its_text_alone(
         assert '"' not in second + other_padding
 
 
+@unhurried
 @given(st.text(alphabet="abc üß.,:{}[]", max_size=20), st.text(alphabet="abc", max_size=10))
 def test_ordinary_text_matches(text: str, padding: str) -> None:
     skeleton = Skeleton()
@@ -38,6 +43,7 @@ def test_ordinary_text_matches(text: str, padding: str) -> None:
     assert skeleton.matches(content(text, padding))
 
 
+@unhurried
 @given(st.binary(max_size=80), st.binary(max_size=80))
 def test_bytes_that_match_are_the_learned_ones_with_other_strings(a: bytes, b: bytes) -> None:
     skeleton = Skeleton()
