@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpx
 import orjson
 import pytest
-from calls import account_of, ask, generate, post
-from unified import assert_well_formed, joined, names, stop_of
+from generation_calls import account_of, ask, generate, post
+from unified_stream import assert_well_formed, joined, names, stop_of
 
 from local.testbed.provider import ProviderControl
 from local.testbed.services import Service

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 import pytest
-from calls import account_of, ask, generate, post, streamed
-from unified import assert_well_formed, joined, names, stop_of
+from generation_calls import account_of, ask, generate, post, streamed
+from unified_stream import assert_well_formed, joined, names, stop_of
 
 from local.testbed.provider import ProviderControl
 from local.testbed.services import Service

@@ -9,7 +9,7 @@ import pytest
 from functions_py.translate import MalformedEvent
 from functions_py.translate import from_chat_completions as chat
 from functions_py.translate import from_completions as plain
-from unified import assert_well_formed, joined, names, sse, stop_of, translated, translation
+from unified_stream import assert_well_formed, joined, names, sse, stop_of, translated, translation
 
 DONE = b"data: [DONE]\n\n"
 

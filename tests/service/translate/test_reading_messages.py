@@ -8,7 +8,7 @@ import orjson
 import pytest
 from functions_py.translate import MalformedEvent
 from functions_py.translate.from_messages import read_reply
-from unified import assert_well_formed, joined, names, sse, stop_of, translated, translation
+from unified_stream import assert_well_formed, joined, names, sse, stop_of, translated, translation
 
 START = sse({"type": "message_start", "message": {"id": "msg_1", "usage": {"input_tokens": 3}}})
 STOP = sse({"type": "message_stop"})

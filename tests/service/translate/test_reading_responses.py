@@ -8,7 +8,7 @@ import orjson
 import pytest
 from functions_py.translate import MalformedEvent
 from functions_py.translate.from_responses import read_reply
-from unified import assert_well_formed, joined, names, sse, stop_of, translated, translation
+from unified_stream import assert_well_formed, joined, names, sse, stop_of, translated, translation
 
 CREATED = sse({"type": "response.created", "response": {"id": "resp_1", "status": "in_progress"}})
 

@@ -13,7 +13,7 @@ from functions_py.translate.request import GenerationRequest
 from functions_py.translate.translation import Translation
 from hypothesis import given
 from hypothesis import strategies as st
-from unified import (
+from unified_stream import (
     CREATED_AT,
     GENERATION_ID,
     SETTLEMENT,

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from unified import assert_well_formed, joined, recording, stop_of, translated
+from unified_stream import assert_well_formed, joined, recording, stop_of, translated
 
 RECORDINGS = {
     "anthropic-json-output-format.1": ("messages", ("end_turn", "end_turn")),
