@@ -54,7 +54,7 @@ class Messages:
         if isinstance(body.get("system"), list):
             objects(body["system"], "system", or_texts=True)
         size.add(body.get("system"), "system")
-        size.add(body.get("tools"), "tools")
+        size.add_schema(body.get("tools"), "tools")
         return RequestFacts(
             model=model_of(body),
             stream=stream_of(body),

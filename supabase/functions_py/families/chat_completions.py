@@ -51,7 +51,7 @@ class ChatCompletions:
         size = PromptSize(self._max_image_bytes)
         size.add(messages_of(body), "messages")
         for name in ("tools", "functions", "response_format"):
-            size.add(body.get(name), name)
+            size.add_schema(body.get(name), name)
         stream_options_of(body)
         choices = choices_of(body, "n")
         limit = max_tokens_of(body, "max_completion_tokens", "max_tokens")

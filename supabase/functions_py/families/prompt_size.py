@@ -31,6 +31,9 @@ MAX_URL_CHARS = 8_192
 # A media type with its parameters (RFC 2397) is no longer than this.
 _DATA_URL_HEAD_CHARS = 128
 
+# The member of a tool call that holds what the tool's author named.
+_ARGUMENTS = "input"
+
 # Some encoders break lines (RFC 2045); providers do not mind.
 _WHITESPACE = b" \t\r\n"
 
@@ -54,23 +57,30 @@ class PromptSize:
         return estimate_tokens(self._text_bytes) + self._fixed_tokens
 
     def add(self, value: Any, param: str) -> None:
-        """Counts every string in `value`, and the files among its parts as files.
+        """Counts every string in `value`, and the files among its parts as files."""
+        self._walk(value, param, files=True)
 
-        The walk keeps its own stack: how deeply a client nests is the client's choice.
-        """
-        stack: list[tuple[Any, str]] = [(value, param)]
+    def add_schema(self, value: Any, param: str) -> None:
+        """Counts every string in `value`, whose members may have any name (tools, JSON schemas)."""
+        self._walk(value, param, files=False)
+
+    def _walk(self, value: Any, param: str, *, files: bool) -> None:
+        # Its own stack: how deeply a client nests is the client's choice.
+        stack: list[tuple[Any, str, bool]] = [(value, param, files)]
         while stack:
-            item, path = stack.pop()
+            item, path, files = stack.pop()
             if isinstance(item, str):
                 self._add_text(item)
             elif isinstance(item, list):
-                stack.extend((child, f"{path}[{i}]") for i, child in enumerate(item))
+                stack.extend((child, f"{path}[{i}]", files) for i, child in enumerate(item))
             elif isinstance(item, dict):
-                taken = self._take_file(item, path)
+                taken = self._take_file(item, path) if files else ()
+                arguments = _ARGUMENTS if str(item.get("type")).endswith("tool_use") else ""
                 for name, child in item.items():
                     if name not in taken:
                         self._text_bytes += len(name)
-                        stack.append((child, f"{path}.{name[:64]}"))
+                        within = f"{path}.{name[:64]}"
+                        stack.append((child, within, files and name != arguments))
             elif item is not None:
                 self._text_bytes += 4  # a number or a boolean is about a token
 
@@ -83,7 +93,7 @@ class PromptSize:
         kind = part.get("type")
         if kind in ("image", "document") and isinstance(part.get("source"), dict):
             return self._take_source(kind, part["source"], f"{path}.source")
-        if kind in ("image_url", "input_image") or "image_url" in part:
+        if kind in ("image_url", "input_image"):
             return self._take_image_url(part, path)
         if kind == "image_generation_call":
             self._fixed_tokens += IMAGE_TOKENS

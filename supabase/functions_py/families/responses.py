@@ -46,8 +46,9 @@ class Responses:
         if given is not None and not isinstance(given, str):
             objects(given, "input")
         size = PromptSize(self._max_image_bytes)
-        for name in ("input", "instructions", "tools", "text"):
-            size.add(body.get(name), name)
+        size.add(given, "input")
+        for name in ("instructions", "tools", "text"):
+            size.add_schema(body.get(name), name)
         return RequestFacts(
             model=model_of(body),
             stream=stream_of(body),

@@ -182,3 +182,21 @@ def test_a_document_of_text_counts_as_text() -> None:
     source = {"type": "text", "media_type": "text/plain", "data": "word " * 1000}
     turn = {"role": "user", "content": [{"type": "document", "source": source}]}
     assert 1250 <= MESSAGES.parse({"messages": [turn]}).input_tokens <= 1300
+
+
+def test_what_a_tool_calls_its_members_is_its_own_business() -> None:
+    link = {"type": "image", "source": {"type": "url", "url": "http://example.com/a.png"}}
+    schema = {
+        "type": "object",
+        "properties": {"image_url": {"type": "string"}, "source": link, "file": {"type": "file"}},
+        "default": {"type": "image_url", "image_url": 5},
+    }
+    call = {"type": "tool_use", "id": "t", "name": "f", "input": link}
+    turn = {"role": "assistant", "content": [call]}
+    body = {"messages": [*HELLO, turn], "tools": [{"name": "f", "input_schema": schema}]}
+    assert 20 <= MESSAGES.parse(body).input_tokens <= 150
+    tools = [{"type": "function", "function": {"name": "f", "parameters": schema}}]
+    assert 20 <= CHAT.parse({"messages": HELLO, "tools": tools}).input_tokens <= 150
+    format_of_reply = {"format": {"type": "json_schema", "schema": schema}}
+    body = {"input": "x", "tools": tools, "text": format_of_reply}
+    assert 20 <= RESPONSES.parse(body).input_tokens <= 200
