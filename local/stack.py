@@ -35,7 +35,7 @@ from local.parts import (
 from local.pg_install import PostgresMissing
 from local.postgres import EmbeddedPostgres, PostgresError
 from local.state import StackInfo, StateDir, state_dir
-from local.supabase_database import prepare_cluster, prepare_database
+from local.supabase_database import DatabaseOutdated, prepare_cluster, prepare_database
 
 # Supabase's usual local ports for its gateway and its database, and the service's own default.
 GATEWAY_PORT, DATABASE_PORT, SERVICE_PORT, PROVIDER_PORT = 54321, 54322, 8787, 8788
@@ -183,18 +183,24 @@ class Stack:
         return postgres
 
     def _prepare(self, postgres: EmbeddedPostgres) -> None:
-        prepare_cluster(postgres)
-        prepare_database(postgres, DATABASE)
+        try:
+            prepare_cluster(postgres)
+            prepare_database(postgres, DATABASE)
+        except DatabaseOutdated as error:
+            raise StackError(f"{error}. {self._begin_anew()}") from error
         changed = changed_since_applied(postgres.dsn(DATABASE))
         if changed:
             raise StackError(
                 f"supabase/migrations changed after this database was made ({changed[0]} and "
-                f"{len(changed) - 1} more). Begin anew: rm -r {self.state.folder}"
+                f"{len(changed) - 1} more). {self._begin_anew()}"
             )
         applied = migrate(postgres.dsn(DATABASE))
         if applied:
             self.say(f"applied {len(applied)} migrations and the seed")
             give_service_roles_login(postgres)
+
+    def _begin_anew(self) -> str:
+        return f"To begin anew: rm -r {self.state.folder}"
 
 
 @contextlib.contextmanager

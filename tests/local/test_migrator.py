@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from local.migrator import MigrationError, migrate
+from local.migrator import MigrationError, changed_since_applied, migrate
 from local.sql_statements import split_statements
 from local.testbed.databases import Database
 
@@ -70,6 +70,18 @@ def test_failing_file_is_rolled_back_whole_and_stops_the_rest(
     assert [row[0] for row in history(empty_db)] == ["20260101000001"]
     broken.write_text(SECOND)
     assert migrate(empty_db.dsn(), project) == ["20260101000002"]
+
+
+def test_file_that_changed_after_it_was_applied_is_noticed(
+    empty_db: Database, project: Path
+) -> None:
+    assert changed_since_applied(empty_db.dsn(), project) == []
+    migrate(empty_db.dsn(), project)
+    assert changed_since_applied(empty_db.dsn(), project) == []
+    (project / "migrations" / "20260101000001_first_things.sql").write_text(SECOND)
+    (project / "migrations" / "20260101000002_second.sql").unlink()
+    versions = ["20260101000001", "20260101000002"]
+    assert changed_since_applied(empty_db.dsn(), project) == versions
 
 
 def test_two_migrators_at_once_apply_each_file_once(empty_db: Database, project: Path) -> None:
