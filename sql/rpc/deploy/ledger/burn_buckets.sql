@@ -6,7 +6,8 @@ begin;
 /*
  * Takes an amount out of the account's buckets in burn order and returns what they could not
  * cover. Credits that were valid when the work was authorised pay for it even if they lapsed
- * meanwhile, and pay first: nothing else can use them any more.
+ * meanwhile, and pay first: nothing new can use them any more. Among themselves the soonest lapsed
+ * pay first, which the fewest other holds can use.
  *
  * Locks   nothing: the caller holds the account's row
  */
@@ -31,7 +32,9 @@ begin
       and b.remaining > 0
       and (b.expires_at is null or b.expires_at > p_authorised_at)
     order by
-      (b.expires_at is null or b.expires_at > now()), b.priority, b.expires_at nulls last, b.id
+      (b.expires_at is null or b.expires_at > now()),
+      case when b.expires_at <= now() then b.expires_at end,
+      b.priority, b.expires_at nulls last, b.id
     limit 1;
     exit when not found;
 

@@ -1,5 +1,6 @@
 -- Deploy florin:ledger/extend_hold to pg
 -- requires: ledger/holds
+-- requires: ledger/refresh_account
 -- requires: ledger/refuse_balance
 
 begin;
@@ -24,6 +25,7 @@ set search_path = ''
 as $$
 declare
   v_hold ledger.holds;
+  v_account ledger.accounts;
   v_available bigint;
 begin
   update ledger.holds
@@ -42,12 +44,19 @@ begin
   update ledger.accounts
   set held = held + p_amount - v_hold.amount
   where id = p_account_id
-    and posted - held + overdraft_limit >= p_amount - v_hold.amount;
+    and posted - held + overdraft_limit >= p_amount - v_hold.amount
+    and (next_bucket_change_at is null or next_bucket_change_at > now());
   if not found then
-    select posted - held + overdraft_limit into v_available
-    from ledger.accounts
+    -- Refused, unless the buckets only had to be brought up to the clock.
+    v_account := ledger.refresh_account(p_account_id);
+    v_available := v_account.posted - v_account.held + v_account.overdraft_limit;
+    if v_available < p_amount - v_hold.amount then
+      perform ledger.refuse_balance(v_available, p_amount - v_hold.amount);
+    end if;
+
+    update ledger.accounts
+    set held = held + p_amount - v_hold.amount
     where id = p_account_id;
-    perform ledger.refuse_balance(v_available, p_amount - v_hold.amount);
   end if;
 
   update ledger.holds

@@ -3,7 +3,7 @@
 -- requires: ledger/entries
 -- requires: ledger/settlement
 -- requires: ledger/burn_buckets
--- requires: ledger/refuse_hold
+-- requires: ledger/overrun_hold
 -- requires: ledger/refuse_amount
 
 begin;
@@ -30,7 +30,7 @@ as $$
 declare
   v_hold ledger.holds;
   v_account ledger.accounts;
-  v_charge bigint := p_amount;
+  v_charge bigint;
 begin
   if p_amount is null or p_amount < 0 then
     perform ledger.refuse_amount(p_amount, 'a charge is not negative');
@@ -38,23 +38,16 @@ begin
 
   update ledger.holds
   set status = 'settled', settled = p_amount, closed_at = now()
-  where account_id = p_account_id and id = p_hold_id and status = 'open'
+  where account_id = p_account_id
+    and id = p_hold_id
+    and status = 'open'
+    and amount >= p_amount
   returning * into v_hold;
   if not found then
-    perform ledger.refuse_hold(p_account_id, p_hold_id);
+    -- Raises the reason, unless the work only cost more than was held.
+    v_hold := ledger.overrun_hold(p_account_id, p_hold_id, p_amount);
   end if;
-
-  if p_amount > v_hold.amount then
-    select least(p_amount, v_hold.amount + greatest(a.posted - a.held + a.overdraft_limit, 0))
-    into strict v_charge
-    from ledger.accounts as a
-    where a.id = p_account_id
-    for update;
-
-    update ledger.holds
-    set settled = v_charge
-    where account_id = p_account_id and id = p_hold_id;
-  end if;
+  v_charge := v_hold.settled;
 
   update ledger.accounts
   set
