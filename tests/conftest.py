@@ -1,7 +1,8 @@
 """Fixtures for every test: real Postgres, real processes, nothing left behind.
 
-FLORIN_TEST_PG=18|16|15 chooses the server, FLORIN_CI turns a skip into a failure, FLORIN_VECTORS
-names the folder of recorded provider streams.
+FLORIN_TEST_PG=18|16|15 chooses the one server of the run; without it, tests marked
+`every_postgres` run on each of them. FLORIN_CI turns a skip into a failure, FLORIN_VECTORS names
+the folder of recorded provider streams.
 """
 
 import os
@@ -22,12 +23,27 @@ from local.testbed.provider import ProviderControl, running_provider
 from local.testbed.servers import temporary_server
 from local.testbed.services import Service
 
+# Newest first: what fails there is the most interesting.
+EVERY_POSTGRES = (18, 16, 15)
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure() -> None:
     # Finalizers run on Ctrl-C; let them run on a plain kill as well.
     signal.signal(signal.SIGTERM, _leave)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs what is marked `every_postgres` on each server version, side by side in one run."""
+    if (
+        "chosen_databases" in metafunc.fixturenames
+        and metafunc.definition.get_closest_marker("every_postgres")
+        and "FLORIN_TEST_PG" not in os.environ
+    ):
+        metafunc.parametrize(
+            "chosen_databases", EVERY_POSTGRES, indirect=True, ids=lambda version: f"pg{version}"
+        )
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -85,16 +101,65 @@ def databases(postgres_server: EmbeddedPostgres) -> Databases:
     return Databases(postgres_server)
 
 
+@pytest.fixture(scope="session")
+def databases_on(
+    postgres_version: int, databases: Databases
+) -> Iterator[Callable[[int], Databases]]:
+    """`databases_on(16)`: databases on the run's one server of that version, started when asked."""
+    made = {postgres_version: databases}
+    with ExitStack() as stack:
+
+        def on(version: int) -> Databases:
+            if version not in made:
+                require_postgres(version)
+                made[version] = Databases(stack.enter_context(temporary_server(version)))
+            return made[version]
+
+        yield on
+
+
 @pytest.fixture
-def db(databases: Databases) -> Iterator[Database]:
+def chosen_databases(
+    request: pytest.FixtureRequest,
+    postgres_version: int,
+    databases_on: Callable[[int], Databases],
+) -> Databases:
+    """Where this test gets its databases: on the run's server, or on each (`every_postgres`)."""
+    return databases_on(getattr(request, "param", postgres_version))
+
+
+@pytest.fixture
+def db(chosen_databases: Databases) -> Iterator[Database]:
     """A migrated and seeded database of the test's own. Its ledger must be sound afterwards."""
-    database = databases.clone()
+    database = chosen_databases.clone()
     try:
         yield database
         if database.verify_after:
             assert database.verify() == []
     finally:
-        databases.drop(database)
+        chosen_databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def common_databases() -> dict[Databases, Database]:
+    """One database per server, for `common_db`; dropped with the server."""
+    return {}
+
+
+@pytest.fixture
+def common_db(
+    chosen_databases: Databases, common_databases: dict[Databases, Database]
+) -> Iterator[Database]:
+    """A database for all tests that touch no accounts but their own: cloning one takes longer
+    than most of them. Its ledger must be sound after every one."""
+    if chosen_databases not in common_databases:
+        common_databases[chosen_databases] = chosen_databases.clone()
+    database = common_databases[chosen_databases]
+    try:
+        yield database
+        assert database.verify() == []
+    finally:
+        database.close()
 
 
 @pytest.fixture
