@@ -38,6 +38,10 @@ RETRY_PAUSE_MAX_S = 2.0
 # at once. Longer, and its own back-off would outlast the outage.
 RECONNECT_TIMEOUT_S = 3.0
 
+# Work done waits longer for its turn than work to come, and asks anew as often as the pool gives
+# a connection up: only a new call makes it try again.
+SETTLE_POOL_TIMEOUT_S = 3.0
+
 # A peer that vanished without a FIN is given up after this, instead of the kernel's 15 minutes.
 TCP_USER_TIMEOUT_MS = 10_000
 KEEPALIVES_IDLE_S = 30
@@ -281,9 +285,8 @@ class Rpc:
         while True:
             left_s = deadline - time.monotonic()
             try:
-                # Waits its turn in the pool as long as it may: work done must be written down.
                 async with asyncio.timeout(left_s):
-                    row = await self._once(sql, params, left_s)
+                    row = await self._once(sql, params, min(left_s, SETTLE_POOL_TIMEOUT_S))
                     return None if row is None else row[0]
             except (psycopg.Error, OSError) as error:
                 left_s = deadline - time.monotonic()
@@ -306,7 +309,7 @@ class Rpc:
         After a restart of Postgres every pooled connection is dead. Asking the socket costs two
         microseconds, and saves a begin from failing where nothing but patience was needed.
         """
-        for _ in range(self._settings.db_pool_max):
+        for _ in range(self._settings.db_pool_max + 1):
             connection = await self._pool.getconn(timeout_s)
             if not _is_readable(connection.fileno()):
                 return connection

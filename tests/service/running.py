@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import uvicorn
+from functions_py.rpc import Rpc
 from functions_py.server import Server
 from functions_py.settings import Settings
 from starlette.applications import Starlette
@@ -47,6 +48,17 @@ def settings_for(database_url: str = NO_DATABASE, auth_url: str = "", **changes:
         "shutdown_deadline_s": 1.0,
     }
     return Settings(**{**values, **changes})
+
+
+@asynccontextmanager
+async def open_rpc(settings: Settings) -> AsyncIterator[Rpc]:
+    """Database calls; the pool is closed whatever happens, or its workers outlive the test."""
+    rpc = Rpc(settings)
+    await rpc.open()
+    try:
+        yield rpc
+    finally:
+        await rpc.close()
 
 
 @asynccontextmanager

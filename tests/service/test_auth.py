@@ -6,8 +6,8 @@ import asyncio
 import base64
 import json
 import time
-import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import jwt
@@ -20,6 +20,7 @@ from functions_py.errors import FlorinError
 from functions_py.jwks import KeySet
 from functions_py.rpc import Rpc
 from functions_py.settings import Settings
+from running import open_rpc, settings_for
 from signing import LEGACY_SECRET, AuthServer, auth_server
 from starlette.requests import HTTPConnection
 
@@ -55,33 +56,32 @@ def request(headers: dict[str, str]) -> HTTPConnection:
     return HTTPConnection({"type": "http", "headers": raw})
 
 
-async def make_bench(db: Database, server: AuthServer, **changes: Any) -> Bench:
-    settings = Settings(
-        database_url=db.dsn("florin_service"), supabase_url=server.url, db_pool_min=0, **changes
-    )
-    rpc = Rpc(settings)
-    await rpc.open()
-    keys = KeySet(settings.jwks_url)
-    await keys.open()
-    return Bench(server, settings, rpc, keys)
+@asynccontextmanager
+async def make_bench(settings: Settings, server: AuthServer) -> AsyncIterator[Bench]:
+    async with open_rpc(settings) as rpc:
+        keys = KeySet(settings.jwks_url)
+        await keys.open()
+        try:
+            yield Bench(server, settings, rpc, keys)
+        finally:
+            await keys.close()
 
 
 @pytest.fixture
 async def bench(db: Database) -> AsyncIterator[Bench]:
-    async with auth_server() as server:
-        bench = await make_bench(db, server)
+    async with (
+        auth_server() as server,
+        make_bench(settings_for(db.dsn("florin_service"), server.url), server) as bench,
+    ):
         yield bench
-        await bench.keys.close()
-        await bench.rpc.close()
 
 
 @pytest.fixture
 async def legacy(db: Database) -> AsyncIterator[Bench]:
     async with auth_server() as server:
-        bench = await make_bench(db, server, jwt_secret=LEGACY_SECRET)
-        yield bench
-        await bench.keys.close()
-        await bench.rpc.close()
+        settings = settings_for(db.dsn("florin_service"), server.url, jwt_secret=LEGACY_SECRET)
+        async with make_bench(settings, server) as bench:
+            yield bench
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
@@ -294,60 +294,32 @@ async def test_a_withdrawn_key_ends_what_it_had_verified(
     assert await bench.code(token) == "token_unknown_key"
 
 
-async def test_the_token_cache_is_bounded(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_token_cache_is_bounded(
+    db: Database, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(auth_module, "CACHE_CAPACITY", 3)
-    async with auth_server() as server:
-        bench = await make_bench(db, server)
+    settings = settings_for(db.dsn("florin_service"), bench.server.url)
+    async with make_bench(settings, bench.server) as small:
         user_id = str(db.add_user())
         for _ in range(5):
-            await bench.principal(server.token(sub=user_id))
-        assert len(bench.authenticator._cache) == 3
-        await bench.keys.close()
-        await bench.rpc.close()
+            await small.principal(bench.server.token(sub=user_id))
+        assert len(small.authenticator._cache) == 3
 
 
-async def test_a_key_set_out_of_reach_is_503_and_not_401(
-    db: Database, unused_url: Callable[[], str]
-) -> None:
-    async with auth_server() as server:
-        token = server.token(sub=str(db.add_user()))
-        settings = Settings(
-            database_url=db.dsn("florin_service"), supabase_url=unused_url(), db_pool_min=0
-        )
-        rpc, keys = Rpc(settings), KeySet(settings.jwks_url)
-        await rpc.open()
-        await keys.open()
-        authenticator = Authenticator(settings, keys, Accounts(rpc))
+async def test_a_key_set_out_of_reach_is_503_and_not_401(bench: Bench, db: Database) -> None:
+    settings = settings_for(db.dsn("florin_service"), "http://127.0.0.1:1")
+    async with make_bench(settings, bench.server) as cut_off:
         with pytest.raises(FlorinError) as refused:
-            await authenticator.authenticate(request({"authorization": f"Bearer {token}"}))
-        assert (refused.value.status, refused.value.code) == (503, "keys_unavailable")
-        assert refused.value.retry_after_s is not None
-        await keys.close()
-        await rpc.close()
+            await cut_off.principal(bench.server.token(sub=str(db.add_user())))
+    assert (refused.value.status, refused.value.code) == (503, "keys_unavailable")
+    assert refused.value.retry_after_s is not None
 
 
 async def test_a_database_out_of_reach_is_503_and_not_401() -> None:
     async with auth_server() as server:
-        settings = Settings(
-            database_url="postgresql://florin_service@127.0.0.1:1/none",
-            supabase_url=server.url,
-            db_pool_min=0,
-            db_pool_timeout_s=0.3,
-        )
-        rpc, keys = Rpc(settings), KeySet(settings.jwks_url)
-        await rpc.open()
-        await keys.open()
-        authenticator = Authenticator(settings, keys, Accounts(rpc))
-        token = server.token(sub=str(uuid.uuid4()))
-        with pytest.raises(FlorinError) as refused:
-            await authenticator.authenticate(request({"authorization": f"Bearer {token}"}))
-        assert refused.value.status == 503
-        assert refused.value.retry_after_s is not None
-        await keys.close()
-        await rpc.close()
-
-
-@pytest.fixture
-def unused_url() -> Callable[[], str]:
-    """An address where nobody listens: port 1 needs root and has no service."""
-    return lambda: "http://127.0.0.1:1"
+        settings = settings_for(auth_url=server.url, db_pool_timeout_s=0.3)
+        async with make_bench(settings, server) as cut_off:
+            with pytest.raises(FlorinError) as refused:
+                await cut_off.principal(server.token())
+    assert refused.value.status == 503
+    assert refused.value.retry_after_s is not None
