@@ -28,6 +28,7 @@ create table generation.generations (
   web_search bigint,
   usage_source ledger.usage_source,
   iterations jsonb,
+  attempts jsonb,
   charged ledger.microcredits,
   uncollected ledger.microcredits,
   http_status integer,
@@ -72,6 +73,8 @@ comment on column generation.generations.output is 'Output tokens with reasoning
 comment on column generation.generations.web_search is 'Web searches by the provider.';
 comment on column generation.generations.usage_source is 'provider, counted, estimated or none.';
 comment on column generation.generations.iterations is 'Usage and charge per model, if several.';
+comment on column generation.generations.attempts is
+  'Each try at a provider, as the service saw it; generation.attempts reads them.';
 comment on column generation.generations.charged is 'Charged, µc.';
 comment on column generation.generations.uncollected is 'Cost that no credits covered, µc.';
 comment on column generation.generations.http_status is 'Status that the client was answered.';

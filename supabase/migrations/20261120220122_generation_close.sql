@@ -18,6 +18,7 @@ create function generation.close(
   p_http_status integer,
   p_error jsonb,
   p_retryable boolean,
+  p_attempts jsonb,
   out o_generation generation.generations,
   out o_settled ledger.settlement
 )
@@ -49,6 +50,7 @@ begin
     uncollected = o_settled.uncollected,
     http_status = p_http_status,
     error = p_error,
+    attempts = p_attempts,
     finished_at = now(),
     idempotency_key = case
       when p_retryable and o_settled.charged = 0 then null else idempotency_key end
@@ -60,6 +62,6 @@ $$;
 
 revoke all on function generation.close(
   generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
-  boolean
+  boolean, jsonb
 ) from public;
 comment on function generation.close is 'Prices, charges and ends one generation.';

@@ -1,38 +1,33 @@
 -- Deploy florin:generation/attempts to pg
 -- requires: generation/generations
+-- requires: generation/cost_attempt
 
 begin;
 
-create table generation.attempts (
-  account_id uuid not null,
-  generation_id uuid not null,
-  position smallint not null,
-  route_id bigint not null,
-  outcome text not null,
-  http_status integer,
-  provider_request_id text,
-  usage jsonb,
-  cost_microdollars bigint not null default 0,
-  started_at timestamptz not null,
-  first_byte_ms integer,
-  duration_ms integer,
-  constraint attempts_pkey primary key (account_id, generation_id, position)
-);
+-- A view: tries are written with their generation, in the same row, and what they cost follows
+-- from rates that never change. A table of them would be one more write of every generation.
+create view generation.attempts
+with (security_invoker = true)
+as
+select
+  g.account_id,
+  g.id as generation_id,
+  t.position,
+  (t.a ->> 'route_id')::bigint as route_id,
+  t.a ->> 'outcome' as outcome,
+  (t.a ->> 'http_status')::integer as http_status,
+  t.a ->> 'provider_request_id' as provider_request_id,
+  t.a -> 'usage' as usage,
+  generation.cost_attempt(
+    (t.a ->> 'route_id')::bigint, t.a -> 'usage', (t.a ->> 'started_at')::timestamptz
+  ) as cost_microdollars,
+  (t.a ->> 'started_at')::timestamptz as started_at,
+  (t.a ->> 'first_byte_ms')::integer as first_byte_ms,
+  (t.a ->> 'duration_ms')::integer as duration_ms
+from generation.generations as g
+cross join lateral jsonb_array_elements(g.attempts) with ordinality as t (a, position);
 
-alter table generation.attempts enable row level security;
-
-comment on table generation.attempts is 'Each try at a provider, with what it cost us.';
-comment on column generation.attempts.account_id is 'Who pays.';
-comment on column generation.attempts.generation_id is 'The generation.';
-comment on column generation.attempts.position is 'Order of the tries, from 1.';
-comment on column generation.attempts.route_id is 'The route tried.';
-comment on column generation.attempts.outcome is 'How it ended.';
-comment on column generation.attempts.http_status is 'The provider''s status; null is none.';
-comment on column generation.attempts.provider_request_id is 'The provider''s own id.';
-comment on column generation.attempts.usage is 'Usage lines of this try.';
-comment on column generation.attempts.cost_microdollars is 'What the provider bills us, µ$.';
-comment on column generation.attempts.started_at is 'When it was sent.';
-comment on column generation.attempts.first_byte_ms is 'Time to the first byte, ms.';
-comment on column generation.attempts.duration_ms is 'Time to the end, ms.';
+comment on view generation.attempts is
+  'Each try at a provider, in order, with its usage and what it cost us in micro-dollars.';
 
 commit;

@@ -5,10 +5,10 @@
 begin;
 
 /*
- * What one try cost us in micro-dollars, at its own route's rates now, rounded up. A route
+ * What one try cost us in micro-dollars, at its own route's rates of that time, rounded up. A route
  * without rates costs nothing that we know of.
  */
-create function generation.cost_attempt(p_route_id bigint, p_usage jsonb)
+create function generation.cost_attempt(p_route_id bigint, p_usage jsonb, p_at timestamptz)
 returns bigint
 language plpgsql
 stable
@@ -25,7 +25,7 @@ begin
   select * into v_rate
   from catalog.route_costs as c
   where c.route_id = p_route_id
-    and c.effective_at <= now()
+    and c.effective_at <= p_at
   order by c.effective_at desc
   limit 1;
   if not found then
@@ -43,7 +43,7 @@ begin
 end;
 $$;
 
-revoke all on function generation.cost_attempt(bigint, jsonb) from public;
+revoke all on function generation.cost_attempt(bigint, jsonb, timestamptz) from public;
 comment on function generation.cost_attempt is 'What one try at a provider cost us, µ$.';
 
 commit;

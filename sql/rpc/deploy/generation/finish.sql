@@ -1,7 +1,6 @@
 -- Deploy florin:generation/finish to pg
 -- requires: generation/close
 -- requires: generation/describe_finish
--- requires: generation/record_attempts
 -- requires: generation/replies
 -- requires: generation/find_generation
 
@@ -42,12 +41,9 @@ begin
 
   v_closed := generation.close(
     v_generation, p_outcome::generation.generation_status, p_usage,
-    p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable
+    p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
   );
 
-  if p_attempts is not null then
-    perform generation.record_attempts(p_account_id, p_generation_id, p_attempts);
-  end if;
   if p_reply is not null then
     insert into generation.replies (account_id, generation_id, http_status, content_type, body)
     values (p_account_id, p_generation_id, p_http_status, p_reply_type, p_reply)

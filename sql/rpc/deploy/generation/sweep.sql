@@ -45,7 +45,7 @@ begin
 
     perform generation.close(
       v_generation, 'expired', v_generation.progress, 'estimated', null,
-      jsonb_build_object('code', 'service_died'), true
+      jsonb_build_object('code', 'service_died'), true, null
     );
     v_count := v_count + 1;
   end loop;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop table generation.attempts;
+drop view generation.attempts;
 
 commit;

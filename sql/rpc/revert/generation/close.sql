@@ -4,7 +4,7 @@ begin;
 
 drop function generation.close(
   generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer,
-  jsonb, boolean
+  jsonb, boolean, jsonb
 );
 
 commit;

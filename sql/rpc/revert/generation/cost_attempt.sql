@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.cost_attempt(bigint, jsonb);
+drop function generation.cost_attempt(bigint, jsonb, timestamptz);
 
 commit;

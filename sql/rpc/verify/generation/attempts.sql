@@ -2,14 +2,8 @@
 
 begin;
 
-select
-  account_id, generation_id, position, route_id, outcome, http_status, provider_request_id,
-  usage, cost_microdollars, started_at, first_byte_ms, duration_ms
-from generation.attempts
-where false;
+select * from generation.attempts where false;
 
-select 1 / relrowsecurity::integer
-from pg_catalog.pg_class
-where oid = 'generation.attempts'::regclass;
+select 1 / (not has_table_privilege('authenticated', 'generation.attempts', 'select'))::integer;
 
 rollback;

@@ -6,7 +6,7 @@ select 1 / (not has_function_privilege(
   'florin_service',
   'generation.close('
   'generation.generations, generation.generation_status, jsonb, ledger.usage_source, '
-  'integer, jsonb, boolean)',
+  'integer, jsonb, boolean, jsonb)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.cost_attempt(bigint, jsonb)',
+  'generation.cost_attempt(bigint, jsonb, timestamptz)',
   'execute'
 ))::integer;
 
