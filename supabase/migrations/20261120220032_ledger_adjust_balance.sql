@@ -9,7 +9,7 @@
  * and not held: a correction makes no debt. Idempotent by p_ref.
  *
  * Raises  FLACC unknown account · FLAMT zero · FLBAL down beyond what is free
- *         FLGRT same ref upwards with another amount
+ *         FLGRT same ref in the same direction with another amount
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.adjust_balance(

@@ -1,4 +1,5 @@
 -- Deploy florin:generation/cost_attempt to pg
+-- requires: generation/read_line
 -- requires: generation/price_line
 -- requires: catalog/route_costs
 
@@ -34,8 +35,8 @@ begin
 
   for v_number in 0 .. jsonb_array_length(p_usage) - 1 loop
     v_total := v_total + generation.price_line(
-      p_usage -> v_number, v_rate.input, v_rate.cache_read, v_rate.cache_write, v_rate.output,
-      v_rate.web_search
+      generation.read_line(p_usage -> v_number), v_rate.input, v_rate.cache_read,
+      v_rate.cache_write, v_rate.output, v_rate.web_search
     );
   end loop;
 

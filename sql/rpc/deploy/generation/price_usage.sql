@@ -1,8 +1,8 @@
 -- Deploy florin:generation/price_usage to pg
 -- requires: generation/priced
+-- requires: generation/read_line
 -- requires: generation/price_line
 -- requires: generation/find_price
--- requires: ledger/refuse_amount
 
 begin;
 
@@ -26,7 +26,7 @@ as $$
 declare
   v_lines integer := coalesce(jsonb_array_length(p_usage), 0);
   v_own catalog.prices;
-  v_line jsonb;
+  v_line generation.usage_line;
   v_price catalog.prices;
   v_cost numeric;
   v_total numeric := 0;
@@ -41,10 +41,10 @@ begin
 
   -- By number: a query over the elements costs as much as all the rest.
   for v_number in 0 .. v_lines - 1 loop
-    v_line := p_usage -> v_number;
+    v_line := generation.read_line(p_usage -> v_number);
     v_price := v_own;
-    if v_line ->> 'model' is not null then
-      v_price := generation.find_price(v_line ->> 'model', p_at, v_own);
+    if v_line.model is not null then
+      v_price := generation.find_price(v_line.model, p_at, v_own);
     end if;
 
     v_cost := generation.price_line(
@@ -52,13 +52,13 @@ begin
       v_price.web_search
     );
     v_total := v_total + v_cost;
-    v_sum.input := v_sum.input + coalesce((v_line ->> 'input')::bigint, 0);
-    v_sum.cache_read := v_sum.cache_read + coalesce((v_line ->> 'cache_read')::bigint, 0);
-    v_sum.cache_write := v_sum.cache_write + coalesce((v_line ->> 'cache_write')::bigint, 0);
-    v_sum.output := v_sum.output + coalesce((v_line ->> 'output')::bigint, 0);
-    v_sum.web_search := v_sum.web_search + coalesce((v_line ->> 'web_search')::bigint, 0);
-    if v_lines > 1 or v_line ->> 'model' is not null then
-      v_iterations := v_iterations || (v_line || jsonb_build_object(
+    v_sum.input := v_sum.input + v_line.input;
+    v_sum.cache_read := v_sum.cache_read + v_line.cache_read;
+    v_sum.cache_write := v_sum.cache_write + v_line.cache_write;
+    v_sum.output := v_sum.output + v_line.output;
+    v_sum.web_search := v_sum.web_search + v_line.web_search;
+    if v_lines > 1 or v_line.model is not null then
+      v_iterations := v_iterations || (to_jsonb(v_line) || jsonb_build_object(
         'priced_as', v_price.model_id, 'charged', ceil(v_cost)
       ));
     end if;

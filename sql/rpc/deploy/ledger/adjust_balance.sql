@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/adjust_balance to pg
 -- requires: ledger/grant_credits
 -- requires: ledger/draw_down
+-- requires: ledger/refuse_grant
 -- requires: ledger/refuse_balance
 
 begin;
@@ -10,7 +11,7 @@ begin;
  * and not held: a correction makes no debt. Idempotent by p_ref.
  *
  * Raises  FLACC unknown account · FLAMT zero · FLBAL down beyond what is free
- *         FLGRT same ref upwards with another amount
+ *         FLGRT same ref in the same direction with another amount
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.adjust_balance(
@@ -25,6 +26,7 @@ set search_path = ''
 as $$
 declare
   v_account ledger.accounts;
+  v_before bigint;
 begin
   if p_amount is null or p_amount = 0 then
     perform ledger.refuse_amount(p_amount, 'an adjustment is not zero');
@@ -40,10 +42,13 @@ begin
 
   -- Reads the whole book of the account: rare and by hand, where an index would be paid for by
   -- every generation. The account's lock makes it exact.
-  perform from ledger.entries
+  select amount into v_before
+  from ledger.entries
   where account_id = p_account_id and kind = 'adjust' and ref = p_ref;
-  if found then
+  if v_before = p_amount then
     return v_account;
+  elsif found then
+    perform ledger.refuse_grant('admin', p_ref, v_before, p_amount);
   end if;
   if v_account.posted - v_account.held < -p_amount then
     perform ledger.refuse_balance(v_account.posted - v_account.held, -p_amount);

@@ -8,7 +8,8 @@ begin;
  * their own sweeper, which settles them. Returns how many; call again until it is less than the
  * limit. Several workers may run it at once.
  *
- * Locks   ledger.holds rows (skipping locked ones), then each one's ledger.accounts row
+ * Locks   ledger.holds and ledger.accounts rows, skipping locked ones: who waits while holding the
+ *         locks of a batch is half of a deadlock
  */
 create function ledger.expire_holds(p_limit integer)
 returns integer
@@ -25,12 +26,13 @@ begin
   for v_hold in
     select h.account_id, h.id
     from ledger.holds as h
+    join ledger.accounts as a on a.id = h.account_id
     where h.status = 'open'
       and h.purpose = 'app'
       and h.expires_at <= now()
     order by h.expires_at
     limit p_limit
-    for update skip locked
+    for update of h, a skip locked
   loop
     perform ledger.release_hold(v_hold.account_id, v_hold.id, 'expired');
     v_count := v_count + 1;

@@ -1,5 +1,6 @@
 -- Deploy florin:ledger/find_grant to pg
 -- requires: ledger/buckets
+-- requires: ledger/refuse_grant
 
 begin;
 
@@ -29,15 +30,7 @@ begin
     and source_ref = p_source_ref;
 
   if v_bucket.granted <> p_amount then
-    raise exception '% % was granted with %, not %',
-      p_source, p_source_ref, v_bucket.granted, p_amount
-    using
-      errcode = 'FLGRT',
-      detail = pg_catalog.json_build_object(
-        'source', p_source, 'source_ref', p_source_ref, 'granted', v_bucket.granted,
-        'amount', p_amount
-      )::text,
-      hint = 'Use a new reference for a new grant.';
+    perform ledger.refuse_grant(p_source, p_source_ref, v_bucket.granted, p_amount);
   end if;
 
   return v_bucket;

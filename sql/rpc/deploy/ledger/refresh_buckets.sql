@@ -19,12 +19,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_before record;
+  v_before ledger.accounts;
   v_after ledger.accounts;
   v_count integer := 0;
 begin
   for v_before in
-    select a.id, a.version
+    select *
     from ledger.accounts as a
     where a.next_bucket_change_at <= now()
     order by a.next_bucket_change_at
@@ -32,8 +32,11 @@ begin
     for update skip locked
   loop
     v_after := ledger.refresh_account(v_before.id);
-    -- Lapsed credits that an open hold was promised stay for now and do not count.
-    v_count := v_count + (v_after.version > v_before.version)::integer;
+    -- Lapsed credits that an open hold was promised stay for now, change nothing and do not count.
+    v_count := v_count + (
+      v_after.version > v_before.version
+      or v_after.next_bucket_change_at is distinct from v_before.next_bucket_change_at
+    )::integer;
   end loop;
 
   return v_count;

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint);
+drop function generation.price_line(
+  generation.usage_line, bigint, bigint, bigint, bigint, bigint
+);
 
 commit;

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.price_line(jsonb, bigint, bigint, bigint, bigint, bigint)',
+  'generation.price_line(generation.usage_line, bigint, bigint, bigint, bigint, bigint)',
   'execute'
 ))::integer;
 

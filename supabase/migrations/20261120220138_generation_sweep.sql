@@ -7,8 +7,8 @@
  * recorded progress, or released where there is none. Returns how many; call again until it is
  * less than the limit. Several workers may run it at once.
  *
- * Locks   generation.generations rows (skipping locked ones), then each one's ledger.holds row,
- *         then its ledger.accounts row
+ * Locks   generation.generations, ledger.holds and ledger.accounts rows, skipping locked ones: who
+ *         waits while holding the locks of a batch is half of a deadlock
  */
 create function generation.sweep(p_limit integer)
 returns integer
@@ -26,22 +26,15 @@ begin
     select g.*
     from ledger.holds as h
     join generation.generations as g on g.account_id = h.account_id and g.id = h.id
+    join ledger.accounts as a on a.id = h.account_id
     where h.status = 'open'
       and h.purpose = 'generation'
       and h.expires_at <= now()
     order by h.expires_at
     limit p_limit
-    for update of g skip locked
+    -- With its locks, a row's conditions are judged anew: a heartbeat may just have renewed it.
+    for update of g, h, a skip locked
   loop
-    -- A heartbeat may have renewed the lease before we had the row.
-    continue when not exists (
-      select from ledger.holds as h
-      where h.account_id = v_generation.account_id
-        and h.id = v_generation.id
-        and h.status = 'open'
-        and h.expires_at <= now()
-    );
-
     perform generation.close(
       v_generation, 'expired', v_generation.progress, 'estimated', null,
       jsonb_build_object('code', 'service_died'), true, null

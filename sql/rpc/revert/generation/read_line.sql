@@ -1,0 +1,7 @@
+-- Revert florin:generation/read_line from pg
+
+begin;
+
+drop function generation.read_line(jsonb);
+
+commit;
