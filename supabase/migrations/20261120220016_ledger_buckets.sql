@@ -10,6 +10,7 @@ create table ledger.buckets (
   source_ref text not null,
   granted ledger.microcredits not null,
   remaining ledger.unsigned_microcredits not null,
+  lapsed ledger.unsigned_microcredits not null default 0,
   clawed ledger.unsigned_microcredits not null default 0,
   clawback_refs text[] not null default '{}',
   priority smallint not null default 100,
@@ -37,6 +38,8 @@ comment on column ledger.buckets.source_ref is
   'What was granted for; the same source and ref never grants twice.';
 comment on column ledger.buckets.granted is 'Credits granted, µc.';
 comment on column ledger.buckets.remaining is 'Credits left, µc; 0 until the bucket is active.';
+comment on column ledger.buckets.lapsed is
+  'Credits that lapsed unspent and were not taken back since, µc.';
 comment on column ledger.buckets.clawed is 'Credits taken back by refunds, µc.';
 comment on column ledger.buckets.clawback_refs is 'The refunds that took them; each counts once.';
 comment on column ledger.buckets.priority is 'Lower burns first.';

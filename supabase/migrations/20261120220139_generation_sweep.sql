@@ -7,8 +7,8 @@
  * recorded progress, or released where there is none. Returns how many; call again until it is
  * less than the limit. Several workers may run it at once.
  *
- * Locks   generation.generations, ledger.holds and ledger.accounts rows, skipping locked ones: who
- *         waits while holding the locks of a batch is half of a deadlock
+ * Locks   ledger.accounts, generation.generations and ledger.holds rows, skipping locked ones:
+ *         who waits while holding the locks of a batch is half of a deadlock
  */
 create function generation.sweep(p_limit integer)
 returns integer
@@ -19,11 +19,15 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_due generation.generations[];
   v_generation generation.generations;
-  v_count integer := 0;
 begin
-  for v_generation in
-    select g.*
+  -- All locks before the first change: a cursor would pass over every later generation of an
+  -- account that this very run has changed. With its locks, a row's conditions are judged anew: a
+  -- heartbeat may just have renewed it.
+  select coalesce(array_agg(d.g), '{}') into v_due
+  from (
+    select g
     from ledger.holds as h
     join generation.generations as g on g.account_id = h.account_id and g.id = h.id
     join ledger.accounts as a on a.id = h.account_id
@@ -32,17 +36,17 @@ begin
       and h.expires_at <= now()
     order by h.expires_at
     limit p_limit
-    -- With its locks, a row's conditions are judged anew: a heartbeat may just have renewed it.
-    for update of g, h, a skip locked
-  loop
+    for update of a, g, h skip locked
+  ) as d;
+
+  foreach v_generation in array v_due loop
     perform generation.close(
       v_generation, 'expired', v_generation.progress, 'estimated', null,
       jsonb_build_object('code', 'service_died'), true, null
     );
-    v_count := v_count + 1;
   end loop;
 
-  return v_count;
+  return cardinality(v_due);
 end;
 $$;
 

@@ -7,8 +7,9 @@
 
 /*
  * Takes back credits of one grant after its purchase was refunded: what is left in the grant's
- * own bucket, then other credits, and what was spent becomes debt. Never floored at zero: that
- * would make spend-then-refund free. Idempotent by p_ref. A pending grant just shrinks.
+ * own bucket, then what lapsed unspent (it is gone already), then other credits, and the rest
+ * becomes debt. Never floored at zero: that would make spend-then-refund free. Idempotent by
+ * p_ref. A pending grant just shrinks.
  *
  * Raises  FLACC unknown account · FLAMT not positive, or more than was granted and not yet clawed
  *         FLGNF no such grant
@@ -29,6 +30,7 @@ as $$
 declare
   v_account ledger.accounts;
   v_bucket ledger.buckets;
+  v_lapsed bigint;
 begin
   -- Lapsed credits are gone before anything is taken back.
   v_account := ledger.refresh_account(p_account_id);
@@ -50,13 +52,17 @@ begin
     perform ledger.refuse_amount(p_amount, 'a clawback is within what was granted');
   end if;
 
+  v_lapsed := least(v_bucket.lapsed, greatest(p_amount - v_bucket.remaining, 0));
   update ledger.buckets
-  set clawed = clawed + p_amount, clawback_refs = clawback_refs || p_ref
+  set
+    lapsed = lapsed - v_lapsed,
+    clawed = clawed + p_amount,
+    clawback_refs = clawback_refs || p_ref
   where account_id = p_account_id and id = v_bucket.id;
 
-  if v_bucket.activated_at is not null then
+  if v_bucket.activated_at is not null and p_amount > v_lapsed then
     v_account := ledger.draw_down(
-      p_account_id, p_amount, 'clawback', 'clawback', p_ref, v_bucket.id
+      p_account_id, p_amount - v_lapsed, 'clawback', 'clawback', p_ref, v_bucket.id
     );
   end if;
   perform ledger.plan_bucket_change(p_account_id);

@@ -42,7 +42,9 @@ begin
       v_bucket.source || ':' || v_bucket.source_ref
     );
     update ledger.buckets
-    set remaining = v_keep
+    set
+      remaining = v_keep,
+      lapsed = lapsed + remaining - v_keep
     where account_id = p_account_id
       and id = p_bucket_id;
   end if;

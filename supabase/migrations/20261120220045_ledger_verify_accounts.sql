@@ -20,6 +20,7 @@ as $$
       a.*,
       coalesce(e.amount, 0) as entries_sum,
       coalesce(e.entries, 0) as entries_count,
+      coalesce(e.first, 1) as entries_first,
       coalesce(e.last, 0) as entries_last,
       coalesce(b.remaining, 0) as buckets_sum,
       b.due_at,
@@ -28,7 +29,9 @@ as $$
       coalesce(h.holds, 0) as holds_count
     from ledger.accounts as a
     left join (
-      select account_id, sum(amount) as amount, count(*) as entries, max(version) as last
+      select
+        account_id, sum(amount) as amount, count(*) as entries, min(version) as first,
+        max(version) as last
       from ledger.entries
       where p_account_id is null or account_id = p_account_id
       group by account_id
@@ -39,7 +42,7 @@ as $$
         sum(remaining) filter (where activated_at is not null) as remaining,
         min(case when activated_at is null then effective_at else expires_at end)
           filter (where remaining > 0 or (activated_at is null and clawed < granted)) as due_at,
-        bool_or(greatest(remaining, clawed) > granted) as overfull
+        bool_or(greatest(remaining + lapsed, clawed) > granted) as overfull
       from ledger.buckets
       where p_account_id is null or account_id = p_account_id
       group by account_id
@@ -61,7 +64,10 @@ as $$
       ('bucket_holds_more_than_granted', s.overfull),
       ('open_holds_do_not_sum_to_held', s.holds_sum <> s.held),
       ('open_holds_are_miscounted', s.holds_count <> s.open_holds),
-      ('versions_have_gaps', s.entries_count <> s.version or s.entries_last <> s.version),
+      (
+        'versions_have_gaps',
+        s.entries_first <> 1 or s.entries_count <> s.version or s.entries_last <> s.version
+      ),
       ('bucket_change_is_unplanned', s.due_at < coalesce(s.next_bucket_change_at, 'infinity'))
   ) as c (violation, holds)
   where c.holds;

@@ -7,7 +7,7 @@
  * their own sweeper, which settles them. Returns how many; call again until it is less than the
  * limit. Several workers may run it at once.
  *
- * Locks   ledger.holds and ledger.accounts rows, skipping locked ones: who waits while holding the
+ * Locks   ledger.accounts and ledger.holds rows, skipping locked ones: who waits while holding the
  *         locks of a batch is half of a deadlock
  */
 create function ledger.expire_holds(p_limit integer)
@@ -19,11 +19,14 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_hold record;
-  v_count integer := 0;
+  v_due ledger.holds[];
+  v_hold ledger.holds;
 begin
-  for v_hold in
-    select h.account_id, h.id
+  -- All locks before the first change: a cursor would pass over every later hold of an account
+  -- that this very run has changed.
+  select coalesce(array_agg(d.h), '{}') into v_due
+  from (
+    select h
     from ledger.holds as h
     join ledger.accounts as a on a.id = h.account_id
     where h.status = 'open'
@@ -31,13 +34,14 @@ begin
       and h.expires_at <= now()
     order by h.expires_at
     limit p_limit
-    for update of h, a skip locked
-  loop
+    for update of a, h skip locked
+  ) as d;
+
+  foreach v_hold in array v_due loop
     perform ledger.release_hold(v_hold.account_id, v_hold.id, 'expired');
-    v_count := v_count + 1;
   end loop;
 
-  return v_count;
+  return cardinality(v_due);
 end;
 $$;
 
