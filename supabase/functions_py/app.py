@@ -93,7 +93,8 @@ async def _refused(request: Request, error: FlorinError) -> Response:
         log.warning(
             "request failed",
             extra={"status": error.status, "code": error.code, **_ids(request)},
-            exc_info=error if error.__cause__ is not None else None,
+            # An outage refuses thousands; only our own mistakes need to be told at length.
+            exc_info=error if error.status == 500 else None,
         )
     return _render(request, error)
 

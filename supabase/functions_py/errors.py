@@ -140,7 +140,7 @@ def from_database(error: BaseException) -> FlorinError:
         return FlorinError(
             503,
             "database_saturated",
-            "Too many requests are waiting for the database. Nothing was charged; try again.",
+            "The database did not take this request in time. Nothing was charged; try again.",
             retry_after_s=DATABASE_RETRY_AFTER_S,
         )
     if is_transient(error):

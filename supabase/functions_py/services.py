@@ -13,6 +13,7 @@ from functions_py.auth import Authenticator
 from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
 from functions_py.metrics import Metrics
+from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
@@ -30,6 +31,7 @@ class Services:
     authenticator: Authenticator
     served_models: ServedModels
     generations: Generations
+    readiness: Readiness
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -66,4 +68,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             authenticator=Authenticator(settings, keys, accounts),
             served_models=ServedModels(rpc),
             generations=generations,
+            readiness=Readiness(rpc, keys),
         )

@@ -217,6 +217,14 @@ async def test_a_service_without_a_database_is_alive_and_not_ready(auth: AuthSer
         assert problem["checks"] == {"accepting": True, "database": False, "keys": True}
 
 
+async def test_however_many_ask_the_database_is_asked_once(service: Service) -> None:
+    stats = service.app.state.services.rpc.pool_stats
+    before = stats().get("requests_num", 0)
+    replies = await asyncio.gather(*(service.get("/health/ready") for _ in range(30)))
+    assert {status for status, _ in replies} == {200}
+    assert stats()["requests_num"] - before == 1
+
+
 async def test_a_service_without_keys_is_not_ready(db: Database, auth: AuthServer) -> None:
     auth.status = 500
     async with running_service(settings_for(db.dsn("florin_service"), auth.url)) as service:
