@@ -185,8 +185,7 @@ class Relay:
         if self._side:
             await asyncio.wait(self._side)
         await self._settle(ending)
-        # The relay stays for readers that come back; the request, with all its images, does not.
-        del self._order, self._begun, self._attempts, self._side, self._timer, self._task
+        self._let_go()
 
     async def _ending(self) -> Ending:
         """Relays to the end, and gives every way it can end a name."""
@@ -277,6 +276,11 @@ class Relay:
         )
         headers = family.upstream_headers(key, order.provider_headers)
         return family, await self._tools.upstream.post(url, headers, body, attempt)
+
+    def _let_go(self) -> None:
+        """The relay stays for readers that come back; the request, with all its images, and what
+        the garbage collector would walk through for nothing, do not."""
+        del self._order, self._begun, self._attempts, self._side, self._timer, self._task
 
     def _refuse(self, refused: RequestRefused) -> Response:
         """The provider's refusal of the request, for the client."""

@@ -343,7 +343,10 @@ class StreamRelay(Relay):
             last = translator.finish(ending.outcome, settlement)
         self.transcript.append(last)
         self.transcript.end()
-        self._reply = None
+
+    def _let_go(self) -> None:
+        super()._let_go()
+        del self._allowance, self._meter, self._output, self._reply
 
 
 def _has_data(event: bytes) -> bool:
