@@ -9,7 +9,7 @@ begin;
 /*
  * Ends one generation: prices the real usage, captures it, releases the rest of the hold and
  * writes usage, attempts and reply, in one transaction. Idempotent: once ended, later calls get
- * the same answer and change nothing. One that the sweeper ended is corrected to the truth.
+ * the same answer, with the account as it is by then, and change nothing. One that the sweeper ended is corrected to the truth.
  *
  * Raises  FLGEN unknown generation · FLAMT negative usage
  * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
@@ -32,9 +32,12 @@ declare
   v_settled ledger.settlement;
 begin
   if v_generation.status not in ('running', 'expired') then
-    select 0, 0, 0, a.posted, a.posted - a.held + a.overdraft_limit, a.version
+    select
+      0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
+      a.posted - a.held + a.overdraft_limit, a.version
     into strict v_settled
     from ledger.accounts as a
+    join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
     where a.id = p_account_id;
     return generation.describe_finish(v_generation, v_settled);
   end if;
