@@ -8,7 +8,8 @@
 /*
  * Ends one generation: prices the real usage, captures it, releases the rest of the hold and
  * writes usage, attempts and reply, in one transaction. Idempotent: once ended, later calls get
- * the same answer, with the account as it is by then, and change nothing. One that the sweeper ended is corrected to the truth.
+ * the same answer, with the account as it is by then, and change nothing. One that the sweeper
+ * ended is corrected to the truth.
  *
  * Raises  FLGEN unknown generation · FLAMT negative usage
  * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
