@@ -30,8 +30,8 @@ declare
   v_price catalog.prices;
   v_cost numeric;
   v_total numeric := 0;
-  v_iterations jsonb := '[]';
-  v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null::jsonb);
+  v_iterations jsonb := jsonb_build_array();
+  v_sum generation.priced := row(0, 0, 0, 0, 0, 0, null::jsonb)::generation.priced;
 begin
   if v_lines = 0 then
     return v_sum;
