@@ -1,0 +1,130 @@
+"""`scripts/bench ledger|stream|report`: see docs/performance.md for the method."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from bench import ledger, machine, stream
+from bench.history import HistoryError
+from bench.pgbench import PgbenchError
+from bench.processes import LoadError
+from local.child import ChildError
+from local.pg_install import PostgresMissing
+from local.postgres import PostgresError
+
+ROWS_ENTRIES = 10_000_000
+PROBLEMS = (
+    ledger.LedgerBenchError,
+    HistoryError,
+    LoadError,
+    PgbenchError,
+    ChildError,
+    PostgresError,
+    PostgresMissing,
+)
+
+
+def say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    # Finalizers run on Ctrl-C; let them run on a plain kill as well.
+    signal.signal(signal.SIGTERM, _leave)
+    given = _parser().parse_args()
+    try:
+        run: Callable[[argparse.Namespace], None] = given.run
+        run(given)
+    except KeyboardInterrupt:
+        return 130
+    except PROBLEMS as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+def _ledger(given: argparse.Namespace) -> None:
+    result = ledger.measure(given.seconds, given.entries if given.rows else None, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _stream(given: argparse.Namespace) -> None:
+    result = stream.measure(given.seconds, given.streams, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _report(given: argparse.Namespace) -> None:
+    """All of it, as docs/performance.md has it."""
+    rows = ledger.measure(ledger.DEFAULT_SECONDS, given.entries, say)
+    streams = stream.measure(stream.DEFAULT_SECONDS, stream.OPEN_STREAMS, say)
+    print(f"{machine.describe()}\n\n{rows.table()}\n\n{streams.table()}")
+    if rows.rows:
+        print(f"\n{rows.rows.loaded()}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure Florin.")
+    benches = parser.add_subparsers(required=True, metavar="BENCH")
+
+    one = benches.add_parser("ledger", help="generations begun and finished, beside pgbench -N")
+    _common(one, ledger.DEFAULT_SECONDS)
+    one.add_argument(
+        "--rows", action="store_true", help="compare few with many ledger entries (minutes)"
+    )
+    _entries(one)
+    one.set_defaults(run=_ledger)
+
+    one = benches.add_parser("stream", help="what the service adds to a stream")
+    _common(one, stream.DEFAULT_SECONDS)
+    one.add_argument(
+        "--streams",
+        type=_positive,
+        default=stream.OPEN_STREAMS,
+        metavar="N",
+        help=f"how many are open at once (default {stream.OPEN_STREAMS:,})",
+    )
+    one.set_defaults(run=_stream)
+
+    one = benches.add_parser("report", help="everything, as Markdown (minutes)")
+    _entries(one)
+    one.set_defaults(run=_report)
+    return parser
+
+
+def _entries(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--entries",
+        type=_positive,
+        default=ROWS_ENTRIES,
+        metavar="N",
+        help=f"how many ledger entries to compare with 10,000 (default {ROWS_ENTRIES:,})",
+    )
+
+
+def _common(parser: argparse.ArgumentParser, seconds: int) -> None:
+    parser.add_argument(
+        "--seconds",
+        type=_positive,
+        default=seconds,
+        metavar="N",
+        help=f"how long to measure, set-up not included (default {seconds})",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

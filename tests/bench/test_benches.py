@@ -1,0 +1,60 @@
+"""scripts/bench, as small as it goes: what it prints, and that it leaves nothing behind."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import psutil
+
+DEADLINE_S = 120
+
+
+def bench(*arguments: str) -> str:
+    """Standard output of a bench that must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def one_object(printed: str) -> dict[str, Any]:
+    result = json.loads(printed)
+    assert isinstance(result, dict)
+    return result
+
+
+def test_ledger_prints_one_object() -> None:
+    result = one_object(bench("ledger", "--seconds", "2", "--rows", "--entries", "20000", "--json"))
+    assert list(result) == [
+        "lifecycles_per_s",
+        "pgbench_n_tps",
+        "ratio",
+        "p95_ms_small",
+        "p95_ms_large",
+        "p95_ratio",
+    ]
+    assert all(value > 0 for value in result.values())
+    assert abs(result["ratio"] - result["lifecycles_per_s"] / result["pgbench_n_tps"]) < 0.001
+
+
+def test_stream_prints_one_object_and_ends_all_its_processes() -> None:
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
+    result = one_object(bench("stream", "--seconds", "3", "--streams", "20", "--json"))
+    assert list(result) == [
+        "cpu_ms_per_stream",
+        "bare_relay_cpu_ms",
+        "ratio",
+        "ttfb_added_ms",
+        "open_streams",
+    ]
+    assert result["cpu_ms_per_stream"] > 0
+    assert set(result["ttfb_added_ms"]) == {"p50", "p99"}
+    opened = result["open_streams"]
+    assert set(opened) == {"count", "errors", "chunk_delay_p99_ms", "kib_per_stream"}
+    assert (opened["count"], opened["errors"]) == (20, 0)
+    assert {process.pid for process in psutil.Process().children(recursive=True)} == before
