@@ -85,8 +85,8 @@ class Output:
         return True
 
     def take_back(self, events: list[bytes]) -> None:
-        """After `tokens`: these were not relayed after all."""
-        self._text_bytes -= self._count(events)
+        """These were not relayed after all."""
+        self._text_bytes = self.text_bytes() - self._count(events)
 
     def put_off(self, missing_tokens: int) -> None:
         """After `tokens`: the next look is due when about this many more have gone by."""

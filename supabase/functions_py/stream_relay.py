@@ -177,6 +177,8 @@ class StreamRelay(Relay):
             if events:
                 short = await self._look(output, events) if output.add(events, size) else None
                 meter.watch(events[watched:] if watched else events)
+                if meter.error is not None:
+                    _cut_after(meter.error, events, output)
                 self._append(translate(events))
                 if short is not None:
                     return short
@@ -216,12 +218,15 @@ class StreamRelay(Relay):
 
     async def _wait_for_readers(self) -> None:
         """Lets slow readers catch up; one that takes nothing for too long is let go."""
+        # Meanwhile it is not the provider who is silent.
+        self._read_at = math.inf
         try:
             async with asyncio.timeout(self._idle_s):
                 await self.transcript.room()
         except TimeoutError:
             self.transcript.drop_laggards()
         self._read_at = self._loop.time()
+        self._wake_at(self._read_at + self._idle_s)
 
     # --- credits ------------------------------------------------------------------------------
 
@@ -347,6 +352,13 @@ class StreamRelay(Relay):
     def _let_go(self) -> None:
         super()._let_go()
         del self._allowance, self._meter, self._output, self._reply
+
+
+def _cut_after(error: bytes, events: list[bytes], output: Output) -> None:
+    """Takes out what a provider sent after its own error: no client reads that, nobody pays."""
+    last = next((n for n, event in enumerate(events) if error in event), len(events))
+    output.take_back(events[last + 1 :])
+    del events[last + 1 :]
 
 
 def _has_data(event: bytes) -> bool:
