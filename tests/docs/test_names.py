@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from documents import ROOT, documents, prose, spans, tracked_text
+from documents import ROOT, documents, prose, spans, table_rows, tracked_text
 
 # Folders that speak of environment variables; docs are not among them.
 SOURCES = ("supabase/functions_py", "workers", "local", "tools", "scripts", ".ci", "bench", "tests")
@@ -51,6 +51,21 @@ def test_tests_that_are_named_exist(document: Path) -> None:
     named = {span for span in spans(document) if re.fullmatch(r"test_\w+", span)}
     known = set(re.findall(r"def (test_\w+)\(", tracked_text("tests")))
     assert named - known == set()
+
+
+def test_every_rule_of_charge_names_a_test() -> None:
+    charging = ROOT / "docs" / "charging.md"
+    sections = re.split(r"^#{2,3} (.+)$", charging.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    # "The hold" goes on in its own parts; each heading's text follows it.
+    unproven = [
+        title
+        for title, text in zip(sections[1::2], sections[2::2], strict=True)
+        if "`test_" not in text
+    ]
+    assert unproven == []
+    rows = [*table_rows(charging, "what happened"), *table_rows(charging, "the first request")]
+    assert len(rows) > 20
+    assert [row for row in rows if "`test_" not in row[-1]] == []
 
 
 @by_document
