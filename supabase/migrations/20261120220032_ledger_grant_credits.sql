@@ -12,7 +12,8 @@
  * amount is refused, since one of the two is wrong. Credits that are not effective yet are posted
  * when their time comes.
  *
- * Raises  FLACC unknown or closed account · FLAMT bad amount · FLGRT other amount for the ref
+ * Raises  FLACC unknown account, or closed (our own reversal is owed there too)
+ *         FLAMT bad amount · FLGRT other amount for the ref
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.grant_credits(
@@ -38,7 +39,7 @@ begin
   end if;
 
   select status into v_status from ledger.accounts where id = p_account_id for update;
-  if v_status is null or v_status = 'closed' then
+  if v_status is null or (v_status = 'closed' and p_source <> 'reversal') then
     perform ledger.refuse_account(p_account_id, coalesce(v_status::text, 'unknown'));
   end if;
 

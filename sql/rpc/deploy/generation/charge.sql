@@ -53,9 +53,11 @@ begin
   end if;
 
   select
-    p_priced.charge, 0, 0, a.posted, a.posted - a.held + a.overdraft_limit, a.version
+    p_priced.charge, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
+    a.posted - a.held + a.overdraft_limit, a.version
   into strict v_settled
   from ledger.accounts as a
+  join ledger.holds as h on h.account_id = a.id and h.id = p_generation.id
   where a.id = v_account_id;
   return v_settled;
 end;

@@ -13,6 +13,7 @@ begin;
  * ended is corrected to the truth.
  *
  * Raises  FLGEN unknown generation · FLAMT negative usage
+ *         22023 an outcome that only the sweeper may give, or none
  * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
  */
 create function generation.finish(
@@ -32,6 +33,13 @@ declare
   v_closed record;
   v_settled ledger.settlement;
 begin
+  if coalesce(p_outcome, 'running') in ('running', 'expired') then
+    raise exception 'a generation does not finish as %', p_outcome using
+      errcode = 'invalid_parameter_value',
+      detail = pg_catalog.json_build_object('outcome', p_outcome)::text,
+      hint = 'Give one of the outcomes of generation.generation_status.';
+  end if;
+
   if v_generation.status not in ('running', 'expired') then
     select
       0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,

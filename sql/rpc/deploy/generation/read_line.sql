@@ -17,7 +17,7 @@ set search_path = ''
 as $$
 declare
   v_line generation.usage_line := jsonb_populate_record(
-    row(null::text, 0, 0, 0, 0, 0)::generation.usage_line, p_line
+    row(null::text, 0, 0, 0, 0, 0)::generation.usage_line, jsonb_strip_nulls(p_line)
   );
   v_least bigint := least(
     v_line.input, v_line.cache_read, v_line.cache_write, v_line.output, v_line.web_search

@@ -1,5 +1,6 @@
 -- Deploy florin:generation/record_progress to pg
 -- requires: generation/generations
+-- requires: generation/price_usage
 -- requires: ledger/holds
 
 begin;
@@ -8,6 +9,7 @@ begin;
  * Heartbeat of a running generation: notes its usage so far, which is what the sweeper charges if
  * the service dies, and renews the hold's lease. Returns false once it runs no more.
  *
+ * Raises  FLAMT negative usage
  * Locks   generation.generations row, then ledger.holds row
  */
 create function generation.record_progress(
@@ -23,15 +25,21 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_generation generation.generations;
 begin
   update generation.generations
   set progress = p_usage
   where account_id = p_account_id
     and id = p_generation_id
-    and status = 'running';
+    and status = 'running'
+  returning * into v_generation;
   if not found then
     return false;
   end if;
+
+  -- What cannot be priced is refused here: in the sweeper it would stop the batch, every time.
+  perform generation.price_usage(p_usage, v_generation.price_id, v_generation.created_at);
 
   update ledger.holds
   set expires_at = now() + make_interval(secs => p_hold_seconds)
