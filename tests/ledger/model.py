@@ -152,8 +152,10 @@ class Model:
 
     def _burn_order(self, bucket: Bucket) -> tuple[bool, float, int, float]:
         ends = float("inf") if bucket.ends is None else bucket.ends
-        lapsed = bucket.has_lapsed(self.now)
-        return (not lapsed, ends if lapsed else 0, bucket.priority, ends)
+        # Among the lapsed, priority means nothing any more.
+        if bucket.has_lapsed(self.now):
+            return (False, ends, 0, ends)
+        return (True, 0, bucket.priority, ends)
 
     def _require(self, amount: int) -> None:
         self.refresh()
