@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from openapi_spec_validator.readers import read_from_filename
 from starlette.routing import Route
 
+from local.testbed.provider import ProviderControl
 from local.testbed.services import Service, User
 
 FILE = ROOT / "docs" / "openapi.yaml"
@@ -155,6 +156,27 @@ def test_a_stream_is_as_described(call: Callable[..., httpx.Response], model: st
     data = [line[6:] for line in reply.text.splitlines() if line.startswith("data: ")]
     for event in map(json.loads, data):
         check(event, "GenerationEvent")
+    generation_id = reply.headers["florin-generation-id"]
+    check(call("get", f"/v1/generations/{generation_id}").json(), "Generation")
+
+
+@pytest.mark.parametrize("path", ["/v1/generations", "/v1/chat/completions"])
+def test_a_stream_that_breaks_off_is_as_described(
+    call: Callable[..., httpx.Response], provider: ProviderControl, path: str
+) -> None:
+    mark = provider.script({"words": 50, "close_after_bytes": 4000})
+    body = {"model": "demo", "stream": True, "messages": [{"role": "user", "content": mark}]}
+    reply = call("post", path, body)
+    assert reply.status_code == 200
+    data = [json.loads(line[6:]) for line in reply.text.splitlines() if line.startswith("data: ")]
+    if path == "/v1/generations":
+        for event in data:
+            check(event, "GenerationEvent")
+        assert [event["type"] for event in data[-2:]] == ["error", "usage"]
+        check(data[-2], "ErrorEvent")
+    else:
+        check(data[-1], "OpenAIError")
+        check(data[-1]["error"], "Charge")
     generation_id = reply.headers["florin-generation-id"]
     check(call("get", f"/v1/generations/{generation_id}").json(), "Generation")
 
