@@ -29,7 +29,7 @@ GRANT_MICROCREDITS = 10**15
 MAX_TOKENS = 8192
 
 # What the service adds to a stream: an id line before each event, heartbeats, its report.
-_ADDED = re.compile(rb"^(?:id: \d+\n|: (?:heartbeat|florin\.usage [^\n]*)\n\n)", re.MULTILINE)
+_ADDED = re.compile(rb"^(?:id: \d+\n|: (?:heartbeat|florin\.usage [^\n]*)\n\n?)", re.MULTILINE)
 # The event it adds where a stream ended badly says what was charged.
 _ADDED_ERROR = re.compile(
     rb'(?:event: error\n)?data: [^\n]*"charged_microcredits":[^\n]*\n\n(?:data: \[DONE\]\n\n)?'

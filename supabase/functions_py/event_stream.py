@@ -16,7 +16,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from functions_py.transcript import Reader
 
-HEARTBEAT = b": heartbeat\n\n"
+# One line and no blank one: see transcript.py for what a blank line does to SDKs.
+HEARTBEAT = b": heartbeat\n"
 
 # Until the first event there may still be a refusal with a status code of its own; a client that
 # has waited this long is told that somebody is at home instead.

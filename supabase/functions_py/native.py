@@ -114,4 +114,4 @@ def usage_comment(generation_id: str, settlement: Settlement | None) -> bytes:
         members["pending"] = True
     else:
         members.update(charge(settlement))
-    return b": florin.usage %b\n\n" % orjson.dumps(members)
+    return b": florin.usage %b\n" % orjson.dumps(members)

@@ -25,7 +25,7 @@ from functions_py.output import Output
 from functions_py.relay import Relay, Tools
 from functions_py.shapes import render
 from functions_py.sse import EventSplitter, EventTooLarge
-from functions_py.transcript import Transcript
+from functions_py.transcript import Transcript, has_data
 from functions_py.translate import MalformedEvent
 from functions_py.upstream import Attempt, AttemptFailed
 from functions_py.usage import Usage, UsageLine
@@ -147,7 +147,7 @@ class StreamRelay(Relay):
                     raise AttemptFailed("empty")
                 size += len(data)
                 events += splitter.feed(data)
-                watched = next((n for n, e in enumerate(events, 1) if _has_data(e)), 0)
+                watched = next((n for n, e in enumerate(events, 1) if has_data(e)), 0)
                 if not watched and len(events) > MAX_HELD_EVENTS:
                     raise AttemptFailed("garbage")
         except EventTooLarge as error:
@@ -359,7 +359,3 @@ def _cut_after(error: bytes, events: list[bytes], output: Output) -> None:
     last = next((n for n, event in enumerate(events) if error in event), len(events))
     output.take_back(events[last + 1 :])
     del events[last + 1 :]
-
-
-def _has_data(event: bytes) -> bool:
-    return event.startswith(b"data:") or b"\ndata:" in event

@@ -3,12 +3,18 @@
 The relay appends, readers take; nobody waits for anybody unless the bound says so. Event ids are
 1, 2, 3 …: `id: <n>` lines put before each event, so that a client which comes back with
 `Last-Event-ID` gets exactly the rest (WHATWG HTML, "Server-sent events").
+
+A block without data is no event, and its blank line should mean nothing. But once they have seen
+an `id:`, the decoders of the vendors' SDKs (tried: openai 3.52, anthropic 2.11) make an event of
+any blank line, whose empty data OpenAI's then fails to parse. Since the ids are ours, so is the
+cure: comments are sent without a blank line, and blank lines alone are not sent.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from functions_py.errors import FlorinError
 
@@ -17,6 +23,10 @@ ID_LINE_BYTES = 9
 
 # Made once: writing numbers is most of what numbering costs.
 _ID_LINES = [b"id: %d\n" % event_id for event_id in range(4096)]
+
+# What every event of the known providers begins with: `data:` or `event:`.
+_FIRST_BYTES = frozenset(b"de")
+_first_byte = itemgetter(0)
 
 
 class Budget:
@@ -97,6 +107,8 @@ class Transcript:
 
     def append(self, events: Sequence[bytes]) -> None:
         """Adds complete SSE events."""
+        if not _FIRST_BYTES.issuperset(map(_first_byte, events)):
+            events = _without_idle_blank_lines(events)
         if _any_has_id(events):
             first_id = self._first_id + len(self._events)
             events = [_with_id(event, i) for i, event in enumerate(events, first_id)]
@@ -258,6 +270,22 @@ def _id_lines(first_id: int, count: int) -> Sequence[bytes]:
     if last_id < len(_ID_LINES):
         return _ID_LINES[first_id : last_id + 1]
     return [b"id: %d\n" % event_id for event_id in range(first_id, last_id + 1)]
+
+
+def has_data(event: bytes) -> bool:
+    """Whether a block is an event: comments, ids and blank lines alone are not."""
+    return event.startswith(b"data:") or b"\ndata:" in event or b"\rdata:" in event
+
+
+def _without_idle_blank_lines(events: Sequence[bytes]) -> list[bytes]:
+    """The events without blank lines before them, and what is none of them as its bare lines."""
+    kept = []
+    for event in events:
+        if has_data(event):
+            kept.append(event.lstrip(b"\r\n"))
+        elif lines := event.strip(b"\r\n"):
+            kept.append(lines + b"\n")
+    return kept
 
 
 def _any_has_id(events: Sequence[bytes]) -> bool:

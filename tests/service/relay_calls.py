@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,15 @@ from uuid import UUID
 
 import httpx
 import orjson
-from functions_py.sse import EventSplitter, data_of
+from functions_py.sse import data_of
 
 from local.testbed.identity import User
 from local.testbed.services import Service
 
 TIMEOUT_S = 30.0
 USAGE_COMMENT = b": florin.usage "
+HEARTBEAT = b": heartbeat\n"
+ID_LINE = re.compile(rb"^id: (\d+)\n", re.MULTILINE)
 
 CHAT = "/v1/chat/completions"
 MESSAGES = "/v1/messages"
@@ -72,13 +75,15 @@ class Reply:
 def take_apart(status: int, headers: httpx.Headers, raw: bytes) -> Reply:
     reply = Reply(status, headers, raw)
     if headers.get("content-type", "").startswith("text/event-stream"):
-        for event in EventSplitter().feed(raw):
-            if event == b": heartbeat\n\n":
-                continue
-            line, _, rest = event.partition(b"\n")
-            assert line.startswith(b"id: "), event
-            reply.ids.append(int(line[4:]))
-            reply.events.append(rest)
+        body = raw.replace(HEARTBEAT, b"")
+        lines = []
+        for line in ID_LINE.finditer(body):
+            # A provider's own id is none of ours: ours follow each other.
+            if not reply.ids or int(line[1]) == reply.ids[-1] + 1:
+                reply.ids.append(int(line[1]))
+                lines.append(line)
+        ends = [*(line.start() for line in lines[1:]), len(body)][: len(lines)]
+        reply.events = [body[line.end() : end] for line, end in zip(lines, ends, strict=True)]
     return reply
 
 

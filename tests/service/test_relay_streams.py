@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import anthropic
+import openai
 import pytest
 from relay_calls import (
     CHAT,
@@ -158,3 +162,40 @@ def test_a_provider_that_keeps_its_connection_open_does_not_keep_the_client(
 
     assert reply.usage["charged_microcredits"] == CHARGE
     assert facts(service, user, reply.generation_id)["status"] == "completed"
+
+
+def test_comments_and_blank_lines_become_no_events_in_the_sdks(shared_service: Service) -> None:
+    service, user = shared_service, shared_service.new_user()
+    chunk = 'data: {"choices":[{"index":0,"delta":{"content":"four"}}]}\n\n'
+    end = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+    body = f": WAITING\n\n{chunk}: PROCESSING\n\n\n\n{chunk}\r\n{end}"
+    mark = service.provider.script({"body": body, "content_type": "text/event-stream"})
+
+    reply = post(service, user, CHAT, chat(mark))
+
+    assert reply.events[:4] == [
+        b": WAITING\n",
+        chunk.encode(),
+        b": PROCESSING\n",
+        chunk.encode(),
+    ]
+    with openai.OpenAI(
+        base_url=f"{service.base_url}/v1", api_key=user.token, max_retries=0
+    ) as client:
+        chunks = list(client.chat.completions.create(**chat(mark)))
+    assert "".join(c.choices[0].delta.content or "" for c in chunks) == "fourfour"
+
+
+def test_heartbeats_become_no_events_in_the_sdks(start_service: Callable[..., Service]) -> None:
+    service = start_service(FLORIN_HEARTBEAT_S="0.05")
+    user = service.new_user()
+    mark = service.provider.script({**SCRIPT, "delay_between_chunks_ms": 200})
+    with openai.OpenAI(
+        base_url=f"{service.base_url}/v1", api_key=user.token, max_retries=0
+    ) as client:
+        assert all(chunk.choices for chunk in client.chat.completions.create(**chat(mark)))
+        events = list(client.responses.create(model="demo", input=mark, stream=True))
+        assert events[-1].type == "response.completed"
+    with anthropic.Anthropic(base_url=service.base_url, api_key=user.token, max_retries=0) as other:
+        assert list(other.messages.create(**message(mark)))[-1].type == "message_stop"
+    assert service.log().count('"level":"error"') == 0
