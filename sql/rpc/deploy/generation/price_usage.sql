@@ -59,7 +59,8 @@ begin
     v_sum.web_search := v_sum.web_search + v_line.web_search;
     if v_lines > 1 or v_line.model is not null then
       v_iterations := v_iterations || (to_jsonb(v_line) || jsonb_build_object(
-        'priced_as', v_price.model_id, 'charged', ceil(v_cost)
+        'model', coalesce(v_line.model, v_own.model_id), 'priced_as', v_price.model_id,
+        'charged', ceil(v_cost)
       ));
     end if;
   end loop;
