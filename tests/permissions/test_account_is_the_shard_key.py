@@ -1,0 +1,123 @@
+"""Calls can be routed to shards by account: keys contain it, functions begin with it."""
+
+import pytest
+
+from local.testbed.databases import Database
+
+pytestmark = pytest.mark.every_postgres
+
+# Catalogue tables are small, the same for all, and copied to every shard.
+HOT_SCHEMAS = ["access", "generation", "ledger"]
+
+# An account's own row is keyed by what everybody else calls account_id.
+SHARD_KEY = {"ledger.accounts": "id"}
+
+# Unique without the account, with the reason.
+DIRECTORY = {
+    "access.members_personal_key": "finds the account of a user: kept whole, asked once per user",
+}
+
+# Callable by service or workers without an account as first argument, with the reason.
+WITHOUT_ACCOUNT = {
+    "open_account": "finds the account of a user, or opens it",
+    "list_served_models": "reads the catalogue only",
+    "clean_idempotency_keys": "worker: runs on each shard over all its accounts",
+    "expire_holds": "worker: runs on each shard over all its accounts",
+    "refresh_buckets": "worker: runs on each shard over all its accounts",
+    "sweep": "worker: runs on each shard over all its accounts",
+    "sweep_generations": "worker: runs on each shard over all its accounts",
+}
+
+# Inner functions that are handed rows of the account instead of its id, or touch no account.
+INNER = {
+    "access.create_account": "opens the account: there is none yet",
+    "generation.charge": "gets the generation's row",
+    "generation.close": "gets the generation's row",
+    "generation.cost_attempt": "reads the catalogue only",
+    "generation.describe_finish": "gets the generation's row",
+    "generation.describe_start": "gets the generation's row",
+    "generation.estimate_hold": "computes",
+    "generation.find_offer": "reads the catalogue only",
+    "generation.find_price": "reads the catalogue only",
+    "generation.price_line": "computes",
+    "generation.price_usage": "reads the catalogue only",
+    "generation.read_line": "computes",
+    "generation.refuse_debt": "raises",
+    "generation.refuse_model": "reads the catalogue only",
+    "ledger.open_account": "opens the account: there is none yet",
+    "ledger.refuse_amount": "raises",
+    "ledger.refuse_balance": "raises",
+    "ledger.refuse_grant": "raises",
+    "ledger.take_charge": "gets the account's row",
+}
+
+
+def test_every_hot_table_s_primary_key_begins_with_the_account(common_db: Database) -> None:
+    keys = common_db.connect().execute(
+        "select c.oid::regclass::text, a.attname "
+        "from pg_catalog.pg_class as c "
+        "left join pg_catalog.pg_index as i on i.indrelid = c.oid and i.indisprimary "
+        "left join pg_catalog.pg_attribute as a on a.attrelid = c.oid and a.attnum = i.indkey[0] "
+        "where c.relkind = any('{r,p}') and c.relnamespace::regnamespace::text = any(%s)",
+        [HOT_SCHEMAS],
+    )
+    first = dict(keys.fetchall())
+    assert len(first) >= 8
+    assert first == {table: SHARD_KEY.get(table, "account_id") for table in first}
+
+
+def test_every_unique_index_contains_the_account(common_db: Database) -> None:
+    """Unique constraints are unique indexes, so this finds both."""
+    indexes = common_db.connect().execute(
+        "select i.indexrelid::regclass::text, i.indrelid::regclass::text, "
+        "array(select a.attname::text from pg_catalog.pg_attribute as a "
+        "where a.attrelid = i.indrelid and a.attnum = any(i.indkey)) "
+        "from pg_catalog.pg_index as i join pg_catalog.pg_class as c on c.oid = i.indrelid "
+        "where i.indisunique and c.relnamespace::regnamespace::text = any(%s)",
+        [HOT_SCHEMAS],
+    )
+    across = {
+        name
+        for name, table, columns in indexes.fetchall()
+        if SHARD_KEY.get(table, "account_id") not in columns
+    }
+    assert across == set(DIRECTORY)
+
+
+def test_hot_rows_refer_to_their_account_or_to_what_is_on_every_shard(
+    common_db: Database,
+) -> None:
+    foreign = common_db.connect().execute(
+        "select conrelid::regclass::text, confrelid::regclass::text "
+        "from pg_catalog.pg_constraint where contype = 'f' "
+        "and connamespace::regnamespace::text = any(%s)",
+        [HOT_SCHEMAS],
+    )
+    targets = {target for _, target in foreign.fetchall()}
+    assert targets == {"ledger.accounts", "catalog.plans", "auth.users"}
+
+
+def test_every_callable_function_begins_with_the_account(common_db: Database) -> None:
+    functions = common_db.connect().execute(
+        "select proname, proargnames[1] from pg_catalog.pg_proc as p "
+        "where pronamespace::regnamespace::text = any(%s) "
+        "and (has_function_privilege('florin_service', oid, 'execute') "
+        "or has_function_privilege('florin_worker', oid, 'execute'))",
+        [[*HOT_SCHEMAS, "api", "catalog"]],
+    )
+    found = functions.fetchall()
+    assert len(found) > 20
+    assert {name for name, first in found if first != "p_account_id"} == set(WITHOUT_ACCOUNT)
+
+
+def test_every_inner_function_begins_with_the_account_or_needs_none(
+    common_db: Database,
+) -> None:
+    functions = common_db.connect().execute(
+        "select oid::regproc::text, proargnames[1] from pg_catalog.pg_proc as p "
+        "where pronamespace::regnamespace::text = any(%s) "
+        "and not has_function_privilege('florin_service', oid, 'execute') "
+        "and not has_function_privilege('florin_worker', oid, 'execute')",
+        [HOT_SCHEMAS],
+    )
+    assert {name for name, first in functions.fetchall() if first != "p_account_id"} == set(INNER)
