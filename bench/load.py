@@ -9,20 +9,23 @@ import asyncio
 import json
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import uvloop
 
 from bench.client import BadStream, Client, Timing
 from bench.figures import percentile
-from bench.load_plan import Plan, Target
+from bench.load_plan import Pace, Plan, Target
 
 # Reported as they are, for people; the rest is only counted.
 MAX_SAMPLES = 3
-# Streams of `open_streams` begin evenly spread over this share of the time they all stay open.
-RAMP_SHARE = 0.4
+# Streams of `open_streams` begin evenly spread over this share of the time they all stay open, and
+# what that was like is over before anything is counted.
+RAMP_SHARE = 0.8
+SETTLE_S = 0.5
 # A short stream is enough to see a first byte.
-PROBE_CHUNKS = 1
+PROBE = Pace(chunks=1, group=1, gap_ms=0)
 
 
 class Tally:
@@ -59,8 +62,8 @@ async def closed_loop(plan: Plan) -> dict[str, Any]:
     async def work(number: int) -> None:
         client = Client(stamps=False)
         while time.monotonic() < until:
-            request = plan.target.request(number, plan.chunks, plan.gap_ms)
-            await tally.take(client, plan.target, request, plan.chunks)
+            request = plan.target.request(number, plan.pace)
+            await tally.take(client, plan.target, request, plan.pace.chunks)
             number += plan.clients
         client.close()
 
@@ -76,19 +79,18 @@ async def first_bytes(plan: Plan) -> dict[str, Any]:
     direct = _direct(plan)
     added: list[float] = []
     own: list[float] = []
-    length_s = plan.chunks * plan.gap_ms / 1000
     # Until all are open nothing counts.
-    counts_from = time.monotonic() + length_s
+    counts_from = time.monotonic() + plan.pace.length_s
     until = counts_from + plan.seconds
 
     async def work(number: int) -> None:
         client, probe = Client(stamps=False), Client(stamps=False)
-        await asyncio.sleep(length_s * number / plan.clients)
+        await asyncio.sleep(plan.pace.length_s * number / plan.clients)
         while (begun := time.monotonic()) < until:
-            request = direct.request(number, PROBE_CHUNKS, plan.gap_ms)
-            straight = await probes.take(probe, direct, request, PROBE_CHUNKS)
-            request = plan.target.request(number, plan.chunks, plan.gap_ms)
-            through = await tally.take(client, plan.target, request, plan.chunks)
+            request = direct.request(number, PROBE)
+            straight = await probes.take(probe, direct, request, PROBE.chunks)
+            request = plan.target.request(number, plan.pace)
+            through = await tally.take(client, plan.target, request, plan.pace.chunks)
             if straight is not None and through is not None and begun >= counts_from:
                 own.append(straight.first_byte_ms)
                 added.append(through.first_byte_ms - straight.first_byte_ms)
@@ -115,13 +117,11 @@ async def at_once(plan: Plan) -> dict[str, Any]:
     while time.monotonic() < until or not added:
         pairs = []
         for side, target, clients in sides:
-            requests = [
-                target.request(number, plan.chunks, plan.gap_ms) for number in range(plan.clients)
-            ]
+            requests = [target.request(number, plan.pace) for number in range(plan.clients)]
             pairs.append(
                 await asyncio.gather(
                     *(
-                        side.take(client, target, request, plan.chunks)
+                        side.take(client, target, request, plan.pace.chunks)
                         for client, request in zip(clients, requests, strict=True)
                     )
                 )
@@ -144,14 +144,18 @@ async def open_streams(plan: Plan) -> dict[str, Any]:
     all were open; a stream that is not complete at its end is an error."""
     tally = Tally()
     ramp_s = plan.seconds * RAMP_SHARE
-    chunks = round((ramp_s + plan.seconds) * 1000 / plan.gap_ms) + 1
     begun = time.monotonic()
+    counts_from = begun + ramp_s + SETTLE_S
+    until = counts_from + plan.seconds
     open_now: set[int] = set()
 
     async def work(number: int) -> Timing | None:
-        await asyncio.sleep(begun + ramp_s * number / plan.clients - time.monotonic())
+        begins = begun + ramp_s * number / plan.clients
+        await asyncio.sleep(begins - time.monotonic())
         client = Client(stamps=True)
-        request = plan.target.request(number, chunks, plan.gap_ms)
+        # Until everything is counted, and a little longer.
+        chunks = round((until - begins) * 1000 / plan.pace.gap_ms) + 2
+        request = plan.target.request(number, replace(plan.pace, chunks=chunks))
         open_now.add(number)
         try:
             return await tally.take(client, plan.target, request, chunks)
@@ -159,19 +163,22 @@ async def open_streams(plan: Plan) -> dict[str, Any]:
             open_now.discard(number)
             client.close()
 
-    async def count_open() -> int:
-        await asyncio.sleep(ramp_s + plan.seconds / 2)
-        return len(open_now)
+    async def fewest_open() -> int:
+        await asyncio.sleep(counts_from - time.monotonic())
+        fewest = len(open_now)
+        while time.monotonic() < until:
+            fewest = min(fewest, len(open_now))
+            await asyncio.sleep(0.1)
+        return fewest
 
-    counting = asyncio.create_task(count_open())
+    counting = asyncio.create_task(fewest_open())
     timings = await asyncio.gather(*(work(number) for number in range(plan.clients)))
-    window = ((begun + ramp_s) * 1e9, (begun + ramp_s + plan.seconds) * 1e9)
     delays = [
         delay / 1e6
         for timing in timings
         if timing is not None
         for came_at, delay in timing.delays_ns
-        if window[0] <= came_at <= window[1]
+        if counts_from * 1e9 <= came_at <= until * 1e9
     ]
     return tally.report(
         open=await counting,

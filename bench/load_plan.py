@@ -19,6 +19,19 @@ PROMPT = (
 
 
 @dataclass(frozen=True)
+class Pace:
+    """A stream of so many chunks, `group` of them in one write, so far apart."""
+
+    chunks: int
+    group: int
+    gap_ms: int
+
+    @property
+    def length_s(self) -> float:
+        return self.chunks / self.group * self.gap_ms / 1000
+
+
+@dataclass(frozen=True)
 class Target:
     """Where to POST. tokens: bearers to use in turn; none for a target that asks for none."""
 
@@ -34,14 +47,15 @@ class Target:
             raise ValueError(f"no host and port in {base_url}")
         return cls(url.hostname, url.port, "/v1/chat/completions", tokens or [])
 
-    def request(self, number: int, chunks: int, gap_ms: int) -> bytes:
+    def request(self, number: int, pace: Pace) -> bytes:
         """The whole HTTP request; `number` chooses the token."""
+        mark = f"bench:{pace.chunks}:{pace.group}:{pace.gap_ms}"
         body = json.dumps(
             {
                 "model": "demo",
                 "stream": True,
                 "max_tokens": 1000,
-                "messages": [{"role": "user", "content": f"{PROMPT}bench:{chunks}:{gap_ms}"}],
+                "messages": [{"role": "user", "content": PROMPT + mark}],
             }
         ).encode()
         head = [
@@ -64,8 +78,7 @@ class Plan:
     target: Target
     clients: int
     seconds: float
-    chunks: int
-    gap_ms: int
+    pace: Pace
     direct: Target | None = None
 
     def to_json(self) -> str:
@@ -75,6 +88,7 @@ class Plan:
     def from_json(cls, text: str) -> "Plan":
         given: dict[str, Any] = json.loads(text)
         given["target"] = Target(**given["target"])
+        given["pace"] = Pace(**given["pace"])
         if given["direct"] is not None:
             given["direct"] = Target(**given["direct"])
         return cls(**given)

@@ -2,10 +2,10 @@
 
 It answers every POST with a stream of chat completion chunks as OpenAI writes them, about 260
 bytes each, then the finish reason, the usage and `[DONE]`. A mark in the request says how:
-`bench:<chunks>:<gap_ms>`. Each event is an HTTP chunk and a write of its own, flushed before the
-next one; with gap 0 they follow each other as fast as the loop turns, as a provider's cached or
-very fast reply does. Every chunk with a gap carries the time it was sent (CLOCK_MONOTONIC, one
-clock for all processes of a machine), so that its reader knows how long it was under way.
+`bench:<chunks>:<group>:<gap_ms>`. Every event is an HTTP chunk of its own; a group of them goes
+out in one write, then nothing for the gap. Every chunk carries the time it was sent
+(CLOCK_MONOTONIC, one clock for all processes of a machine), so that its reader knows how long it
+was under way.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import uvloop
 
 from local.postgres import HOST
 
-MARK = re.compile(rb"bench:(\d+):(\d+)")
+MARK = re.compile(rb"bench:(\d+):(\d+):(\d+)")
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 # Of a bench's own requests; whatever is larger is not one.
 MAX_REQUEST_BYTES = 1_000_000
@@ -74,6 +74,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._received = b""
         self._chunks = 0
+        self._group = 1
         self._gap_s = 0.0
         self._sent = 0
         self._begun = 0.0
@@ -98,26 +99,27 @@ class Connection(asyncio.Protocol):
             return
         request, self._received = self._received[:whole], self._received[whole:]
         mark = MARK.search(request)
-        self._chunks = min(int(mark.group(1)), MAX_CHUNKS) if mark else 1
-        self._gap_s = int(mark.group(2)) / 1000 if mark else 0.0
+        self._chunks, self._group, gap_ms = (
+            (int(number) for number in mark.groups()) if mark else (1, 1, 0)
+        )
+        self._chunks = min(self._chunks, MAX_CHUNKS)
+        self._gap_s = gap_ms / 1000
         self._sent = 0
         self._begun = self._loop.time()
         self._next(HEAD)
 
     def _next(self, before: bytes = b"") -> None:
-        """Writes one event and sees to the next. uvloop flushes when the callback has returned."""
+        """Writes a group and sees to the next. uvloop flushes when the callback has returned."""
         if self._transport is None:
             return
-        if self._sent == self._chunks:
-            self._transport.write(ending(self._chunks))
-            return
-        self._transport.write(before + content(time.monotonic_ns()))
-        self._sent += 1
-        if self._gap_s:
+        count = min(self._group, self._chunks - self._sent)
+        self._sent += count
+        last = ending(self._chunks) if self._sent == self._chunks else b""
+        self._transport.write(before + content(time.monotonic_ns()) * count + last)
+        if not last:
             # Against the clock, so that a busy machine does not stretch the stream.
-            self._loop.call_at(self._begun + self._sent * self._gap_s, self._next)
-        else:
-            self._loop.call_soon(self._next)
+            due_at = self._begun + self._sent / self._group * self._gap_s
+            self._loop.call_at(due_at, self._next)
 
 
 async def serve() -> None:

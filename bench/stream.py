@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.accounts import settle_down
 from bench.database import bench_database, bench_server
-from bench.load_plan import Job, Plan, Target
+from bench.load_plan import Job, Pace, Plan, Target
 from bench.processes import (
     LoadError,
     Measured,
@@ -30,27 +30,31 @@ from local.testbed.databases import Database, Databases
 from local.testbed.identity import Issuer, running_issuer
 
 # With set-up, below a minute.
-DEFAULT_SECONDS = 32
-# How the seconds are divided; the open streams take half as long again to begin, and a round
-# without the service beside.
-CPU_SHARE, PACED_SHARE = 0.22, 0.20
-FIRST_BYTE_SHARE, BARE_FIRST_BYTE_SHARE, AT_ONCE_SHARE = 0.30, 0.08, 0.05
+DEFAULT_SECONDS = 26
+# How the seconds are divided. Beginning streams takes time beside them.
+CPU_SHARE, WHOLE_SHARE, SINGLE_SHARE = 0.22, 0.10, 0.20
+FIRST_BYTE_SHARE, BARE_FIRST_BYTE_SHARE, AT_ONCE_SHARE = 0.25, 0.08, 0.05
 OPEN_SHARE, OPEN_DIRECT_SHARE = 0.15, 0.05
 PAIRS = 3
 WARM_UP_S = 1.0
 
 CHUNKS = 100
 CPU_CLIENTS = 8
-# Each chunk arrives by itself, and there are enough streams for a second to hold dozens.
-PACED_GAP_MS = 5
-PACED_CLIENTS = 20
+# Ten reads per stream. Left to chance (a provider that writes as fast as it can), the number of
+# reads depends on how busy the machine is, and the figure with it.
+GROUPS = Pace(CHUNKS, group=10, gap_ms=1)
+# One read per stream, and one per chunk: where the truth lies between.
+WHOLE = Pace(CHUNKS, group=CHUNKS, gap_ms=0)
+SINGLE = Pace(CHUNKS, group=1, gap_ms=5)
+# Enough for a second to hold dozens of streams that take half of it.
+SINGLE_CLIENTS = 40
 # A usual model's pace: 50 tokens per second, so that each stream is open for two seconds.
 FIRST_BYTE_CLIENTS = 50
-FIRST_BYTE_GAP_MS = 20
+FIRST_BYTE_PACE = Pace(CHUNKS, group=1, gap_ms=20)
 # Where only the first byte counts, the rest is short.
-AT_ONCE_CHUNKS = 5
+AT_ONCE_PACE = Pace(5, group=1, gap_ms=20)
 OPEN_STREAMS = 1000
-OPEN_GAP_MS = 200
+OPEN_PACE = Pace(CHUNKS, group=1, gap_ms=200)
 
 Say = Callable[[str], None]
 
@@ -100,8 +104,9 @@ class Bench:
             self._tokens = open_users(self._database, self._issuer, service.url)
             self._warm_up(service, bare)
             self._say("CPU time per stream")
-            burst = self._cpu(service, bare, CPU_CLIENTS, 0, CPU_SHARE)
-            paced = self._cpu(service, bare, PACED_CLIENTS, PACED_GAP_MS, PACED_SHARE)
+            groups = self._cpu(service, bare, CPU_CLIENTS, GROUPS, CPU_SHARE)
+            whole = self._cpu(service, bare, CPU_CLIENTS, WHOLE, WHOLE_SHARE)
+            single = self._cpu(service, bare, SINGLE_CLIENTS, SINGLE, SINGLE_SHARE)
             self._say("time to first byte")
             ours, bares = self._target(service), Target.of(bare.url)
             first_bytes = self._first_bytes("first_bytes", ours, FIRST_BYTE_SHARE)
@@ -109,15 +114,16 @@ class Bench:
             at_once = self._first_bytes("at_once", ours, AT_ONCE_SHARE)
         self._say(f"{self._open} open streams")
         direct = Target.of(self._provider_url)
-        plan = self._plan("open_streams", direct, self._open, OPEN_GAP_MS, OPEN_DIRECT_SHARE)
+        plan = self._plan("open_streams", direct, self._open, OPEN_PACE, OPEN_DIRECT_SHARE)
         open_direct = self._faultless(plan)
         opened, kib_per_stream = self._open_streams()
         self._check()
-        setting = Setting(CHUNKS, FIRST_BYTE_CLIENTS, self._open, 1000 // OPEN_GAP_MS)
+        setting = Setting(CHUNKS, FIRST_BYTE_CLIENTS, self._open, 1000 // OPEN_PACE.gap_ms)
         return StreamResult(
             setting,
-            burst,
-            paced,
+            groups,
+            whole,
+            single,
             first_bytes,
             bare_first_bytes,
             at_once,
@@ -134,21 +140,21 @@ class Bench:
         job: Job,
         target: Target,
         clients: int,
-        gap_ms: int,
+        pace: Pace,
         share: float,
     ) -> Plan:
-        return Plan(job, target, clients, self._seconds * share, CHUNKS, gap_ms)
+        return Plan(job, target, clients, self._seconds * share, pace)
 
     def _target(self, service: Measured) -> Target:
         return Target.of(service.url, self._tokens)
 
     def _warm_up(self, service: Measured, bare: Measured) -> None:
         for target in (self._target(service), Target.of(bare.url)):
-            self._faultless(Plan("closed_loop", target, CPU_CLIENTS, WARM_UP_S, CHUNKS, 0))
+            self._faultless(Plan("closed_loop", target, CPU_CLIENTS, WARM_UP_S, GROUPS))
         settle_down(self._database.connect(SUPERUSER))
 
     def _cpu(
-        self, service: Measured, bare: Measured, clients: int, gap_ms: int, share: float
+        self, service: Measured, bare: Measured, clients: int, pace: Pace, share: float
     ) -> Cpu:
         cpu = Cpu()
         share /= 2 * PAIRS
@@ -158,7 +164,7 @@ class Bench:
                 (service, self._target(service), cpu.service),
             ):
                 before = measured.cpu_s()
-                plan = self._plan("closed_loop", target, clients, gap_ms, share)
+                plan = self._plan("closed_loop", target, clients, pace, share)
                 streams = self._faultless(plan)["streams"]
                 figures.append((measured.cpu_s() - before) * 1000 / streams)
         return cpu
@@ -169,8 +175,7 @@ class Bench:
             target,
             FIRST_BYTE_CLIENTS,
             self._seconds * share,
-            CHUNKS if job == "first_bytes" else AT_ONCE_CHUNKS,
-            FIRST_BYTE_GAP_MS,
+            FIRST_BYTE_PACE if job == "first_bytes" else AT_ONCE_PACE,
             Target.of(self._provider_url),
         )
         report = self._faultless(plan)
@@ -183,9 +188,9 @@ class Bench:
         with self._service() as service:
             greet(service.url, self._tokens)
             target = self._target(service)
-            self._faultless(Plan("closed_loop", target, CPU_CLIENTS, WARM_UP_S / 2, CHUNKS, 0))
+            self._faultless(Plan("closed_loop", target, CPU_CLIENTS, WARM_UP_S / 2, GROUPS))
             before = service.rss_bytes()
-            plan = self._plan("open_streams", target, self._open, OPEN_GAP_MS, OPEN_SHARE)
+            plan = self._plan("open_streams", target, self._open, OPEN_PACE, OPEN_SHARE)
             report, highest = load(plan, service)
             self._count(plan, report)
         if report["delay_ms"] is None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bench.client import BadStream, Client
-from bench.load_plan import Plan, Target
+from bench.load_plan import Pace, Plan, Target
 from bench.provider import Connection
 from local.postgres import HOST
 
@@ -21,7 +21,7 @@ async def provider() -> AsyncIterator[Target]:
 
 async def test_every_chunk_is_seen_with_its_delay(provider: Target) -> None:
     client = Client(stamps=True)
-    timing = await client.stream(provider, provider.request(0, 50, 2), 50)
+    timing = await client.stream(provider, provider.request(0, Pace(50, 1, 2)), 50)
     client.close()
     assert len(timing.delays_ns) == 50
     assert all(0 <= delay < 1e9 for _, delay in timing.delays_ns)
@@ -33,14 +33,14 @@ async def test_every_chunk_is_seen_with_its_delay(provider: Target) -> None:
 async def test_connection_serves_one_stream_after_another(provider: Target) -> None:
     client = Client(stamps=False)
     for chunks in (1, 100, 3):
-        timing = await client.stream(provider, provider.request(0, chunks, 0), chunks)
+        timing = await client.stream(provider, provider.request(0, Pace(chunks, 10, 0)), chunks)
         assert timing.first_byte_ms > 0
     client.close()
 
 
 async def test_stream_that_lacks_a_chunk_is_bad(provider: Target) -> None:
     with pytest.raises(BadStream):
-        await Client(stamps=False).stream(provider, provider.request(0, 9, 0), 10)
+        await Client(stamps=False).stream(provider, provider.request(0, Pace(9, 9, 0)), 10)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ async def test_refusal_and_broken_stream_are_bad(answer: bytes) -> None:
     server = await asyncio.start_server(serve, HOST, 0)
     target = Target.of(f"http://{HOST}:{server.sockets[0].getsockname()[1]}")
     with pytest.raises(BadStream):
-        await Client(stamps=False).stream(target, target.request(0, 1, 0), 1)
+        await Client(stamps=False).stream(target, target.request(0, Pace(1, 1, 0)), 1)
     server.close()
     await server.wait_closed()
 
@@ -69,5 +69,5 @@ async def test_refusal_and_broken_stream_are_bad(answer: bytes) -> None:
 def test_plan_survives_its_way_to_the_other_process() -> None:
     here = Target("127.0.0.1", 1, "/x", ["token"])
     for direct in (None, here):
-        plan = Plan("at_once", here, 5, 1.5, 100, 20, direct)
+        plan = Plan("at_once", here, 5, 1.5, Pace(100, 1, 20), direct)
         assert Plan.from_json(plan.to_json()) == plan
