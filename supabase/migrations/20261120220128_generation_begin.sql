@@ -22,7 +22,8 @@
 create function generation.begin(
   p_account_id uuid, p_user_id uuid, p_generation_id uuid, p_model text, p_api text,
   p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_idempotency_key text,
-  p_request_hash bytea, p_on_disconnect text, p_hold_seconds integer, p_replica text
+  p_request_hash bytea, p_on_disconnect text, p_hold_seconds integer, p_replica text,
+  p_choices integer default 1
 )
 returns jsonb
 language plpgsql
@@ -51,9 +52,8 @@ begin
     return v_repeat;
   end if;
 
-  v_cap := least(
-    coalesce(p_max_output_tokens, v_offer.max_output_tokens), v_offer.max_output_tokens
-  );
+  -- The model's bound is on each of the replies asked for, the request's on all of them.
+  v_cap := least(p_max_output_tokens, v_offer.max_output_tokens::bigint * p_choices);
 
   loop
     insert into generation.generations (
@@ -95,9 +95,11 @@ end;
 $$;
 
 revoke all on function generation.begin(
-  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text
+  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
+  integer
 ) from public;
 grant execute on function generation.begin(
-  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text
+  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
+  integer
 ) to florin_service;
 comment on function generation.begin is 'Authorises one paid request and places its hold.';

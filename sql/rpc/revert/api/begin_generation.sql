@@ -3,7 +3,8 @@
 begin;
 
 drop function api.begin_generation(
-  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text
+  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
+  integer
 );
 
 commit;

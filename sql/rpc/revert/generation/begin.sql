@@ -3,7 +3,8 @@
 begin;
 
 drop function generation.begin(
-  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text
+  uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
+  integer
 );
 
 commit;
