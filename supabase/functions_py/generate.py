@@ -70,6 +70,9 @@ class Generations:
         """
         if order.facts.model is None:
             raise FlorinError(400, "model_missing", "Name a model; GET /v1/models lists them.")
+        if "\0" in order.facts.model:
+            # Postgres knows no such text.
+            raise FlorinError(404, "model_not_found", "No such model is served here.")
         if self._draining or len(self._running) >= self._tools.settings.max_open_requests:
             raise saturated()
         generation_id = uuid4()

@@ -26,6 +26,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from functions_py.errors import FlorinError, database_unavailable, from_database, is_transient
 from functions_py.settings import Settings
+from functions_py.statement import fetch_json
 
 # What a bigint holds; a larger number from a client must not become a type error in Postgres.
 MAX_BIGINT = 2**63 - 1
@@ -118,7 +119,7 @@ class Rpc:
         for number in (input_tokens, max_output_tokens):
             if number is not None and not 0 <= number <= MAX_BIGINT:
                 raise FlorinError(400, "invalid_request", "A number of tokens is out of range.")
-        reply: dict[str, Any] = await self._value(
+        reply: dict[str, Any] = await self._answer(
             "select api.begin_generation"
             "($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $9, $10, $11, $12, $13)",
             (
@@ -258,6 +259,15 @@ class Rpc:
         )
         return models
 
+    async def _answer(self, sql: LiteralString, params: Sequence[Any]) -> Any:
+        """The first value, which is JSON, tried once."""
+        settings = self._settings
+        try:
+            async with asyncio.timeout(settings.db_pool_timeout_s + settings.db_call_timeout_s):
+                return await self._once_json(sql, params, settings.db_pool_timeout_s)
+        except (psycopg.Error, OSError) as error:
+            raise from_database(error) from error
+
     async def _value(
         self, sql: LiteralString, params: Sequence[Any], *, retry: bool = False
     ) -> Any:
@@ -279,15 +289,14 @@ class Rpc:
             raise from_database(error) from error
 
     async def _persist(self, sql: LiteralString, params: Sequence[Any], deadline_s: float) -> Any:
-        """The first value, retried through anything that passes until the deadline."""
+        """The first value, which is JSON; retried through what passes until the deadline."""
         deadline = time.monotonic() + deadline_s
         pause_s = RETRY_PAUSE_S
         while True:
             left_s = deadline - time.monotonic()
             try:
                 async with asyncio.timeout(left_s):
-                    row = await self._once(sql, params, min(left_s, SETTLE_POOL_TIMEOUT_S))
-                    return None if row is None else row[0]
+                    return await self._once_json(sql, params, min(left_s, SETTLE_POOL_TIMEOUT_S))
             except (psycopg.Error, OSError) as error:
                 left_s = deadline - time.monotonic()
                 if left_s <= pause_s or not is_transient(error):
@@ -300,6 +309,20 @@ class Rpc:
         try:
             cursor = await connection.execute(sql, params)
             return await cursor.fetchone()
+        finally:
+            await self._pool.putconn(connection)
+
+    async def _once_json(
+        self, sql: LiteralString, params: Sequence[Any], pool_timeout_s: float
+    ) -> Any:
+        """The first value, which is JSON: begin and finish, the two calls of every generation.
+        Without a cursor, except where statements are to be prepared, which is the cursor's work."""
+        if self._settings.db_prepared_statements:
+            row = await self._once(sql, params, pool_timeout_s)
+            return None if row is None else row[0]
+        connection = await self._connection(pool_timeout_s)
+        try:
+            return await fetch_json(connection, sql.encode(), params)
         finally:
             await self._pool.putconn(connection)
 
