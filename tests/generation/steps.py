@@ -156,7 +156,7 @@ class Caller:
         input: int = 10,
         max_output: int | None = None,
         key: str | None = None,
-        body: str = "{}",
+        body: str | None = "{}",
         on_disconnect: str | None = None,
         hold_seconds: int = 60,
         replica: str = "replica-1",
@@ -167,7 +167,7 @@ class Caller:
             [
                 *(self.account.id, user_id or self.user_id, generation_id or uuid.uuid4()),
                 *(model, api, stream, input, max_output),
-                *(key, hashlib.sha256(body.encode()).digest()),
+                *(key, None if body is None else hashlib.sha256(body.encode()).digest()),
                 *(on_disconnect, hold_seconds, replica),
             ],
         )

@@ -61,6 +61,8 @@ def test_key_with_another_request_is_refused(world: World) -> None:
     caller.finish(first, line(10))
     with refused("FLKEY", generation_id=str(first)):
         caller.begin(model, key="k", body="b")
+    with refused("FLKEY", generation_id=str(first)):
+        caller.begin(model, key="k", body=None)
     assert caller.count() == 1
 
 

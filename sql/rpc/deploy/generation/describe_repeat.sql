@@ -44,7 +44,7 @@ begin
     return null;
   end if;
 
-  if v_generation.request_hash <> p_request_hash then
+  if v_generation.request_hash is distinct from p_request_hash then
     raise exception 'the idempotency key was used for another request' using
       errcode = 'FLKEY',
       detail = pg_catalog.json_build_object('generation_id', v_generation.id)::text,
