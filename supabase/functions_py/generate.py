@@ -91,6 +91,7 @@ class Generations:
             on_disconnect=order.on_disconnect,
             hold_seconds=settings.hold_seconds,
             replica=settings.replica_id,
+            choices=order.facts.choices,
         )
         if answer["status"] == "started":
             return self._respond(self._start(order, Begun.from_json(answer)), 0)

@@ -109,6 +109,7 @@ class Rpc:
         on_disconnect: str | None,
         hold_seconds: int,
         replica: str,
+        choices: int = 1,
     ) -> dict[str, Any]:
         """Holds credits and answers with price and routes (`status` started), or what became of
         the same request before (`running`, `finished`).
@@ -121,7 +122,7 @@ class Rpc:
                 raise FlorinError(400, "invalid_request", "A number of tokens is out of range.")
         reply: dict[str, Any] = await self._answer(
             "select api.begin_generation"
-            "($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $9, $10, $11, $12, $13)",
+            "($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $9, $10, $11, $12, $13, $14)",
             (
                 account_id,
                 user_id,
@@ -136,6 +137,7 @@ class Rpc:
                 on_disconnect,
                 hold_seconds,
                 replica,
+                choices,
             ),
         )
         return reply

@@ -215,3 +215,16 @@ def _expire(db: Database, generation_id: str) -> None:
         )
     with db.connect("florin_worker") as connection:
         assert connection.execute("select api.sweep_generations(10)").fetchone() == (1,)
+
+
+def test_several_replies_are_held_for_all_of_them(service: Service) -> None:
+    user = service.new_user()
+    mark = service.provider.script({"words": 30})
+    amounts = [
+        hold_of(
+            service.db,
+            post(service, user, CHAT, chat(mark, stream=False, max_tokens=100, n=n)).generation_id,
+        )[0]
+        for n in (1, 3)
+    ]
+    assert amounts[1] - amounts[0] == 2 * 100 * OUTPUT
