@@ -141,9 +141,12 @@ def db(chosen_databases: Databases) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def common_databases() -> dict[Databases, Database]:
+def common_databases() -> Iterator[dict[Databases, Database]]:
     """One database per server, for `common_db`; dropped with the server."""
-    return {}
+    common: dict[Databases, Database] = {}
+    yield common
+    for database in common.values():
+        database.close()
 
 
 @pytest.fixture
@@ -157,9 +160,10 @@ def common_db(
     database = common_databases[chosen_databases]
     try:
         yield database
-        assert database.verify() == []
+        violations = database.kept_connection().execute("select * from ledger.verify()")
+        assert violations.fetchall() == []
     finally:
-        database.close()
+        database.close_connections()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Database:
         self.name = name
         self.verify_after = True
         self._connections: list[psycopg.Connection] = []
+        self._kept: dict[tuple[str, int], psycopg.Connection] = {}
 
     def dsn(self, role: str = "postgres") -> str:
         """A URL for a role that may log in: supabase_admin, postgres, florin_service, …"""
@@ -52,6 +53,14 @@ class Database:
         connection.autocommit = autocommit
         return connection
 
+    def kept_connection(self, role: str = "postgres", number: int = 0) -> psycopg.Connection:
+        """The same connection at every call, while the database lasts: each new one compiles every
+        function anew, which takes longer than calling it. Autocommits; leave it as you found it.
+        """
+        if (role, number) not in self._kept:
+            self._kept[role, number] = connect(self.dsn(role), autocommit=True)
+        return self._kept[role, number]
+
     def add_user(self, *, is_anonymous: bool = True) -> uuid.UUID:
         """A row in auth.users, as a sign-in makes it."""
         user_id = uuid.uuid4()
@@ -74,10 +83,18 @@ class Database:
                 for account_id, violation, detail in rows
             ]
 
-    def close(self) -> None:
+    def close_connections(self) -> None:
+        """Closes what `connect` opened."""
         for connection in self._connections:
             connection.close()
         self._connections.clear()
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.close_connections()
+        for connection in self._kept.values():
+            connection.close()
+        self._kept.clear()
 
 
 class Databases:

@@ -43,8 +43,8 @@ class World:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.ledger = Ledger(db)
-        self.service = db.connect("florin_service")
-        self.worker = db.connect("florin_worker")
+        self.service = db.kept_connection("florin_service")
+        self.worker = db.kept_connection("florin_worker")
         self.ledger.connection.execute(
             "insert into catalog.providers (id, display_name, family, base_url, key_env) values "
             "('acme', 'Acme', 'openai', 'https://acme.test/v1', 'ACME_KEY') on conflict do nothing"
@@ -120,7 +120,7 @@ class World:
             [plan, plan, overdraft, refuse_in_debt, max_open, on_disconnect],
         )
         account = self.ledger.open(credits, overdraft)
-        caller = Caller(self, account, self.db.add_user())
+        caller = Caller(self, account, self.user())
         execute(
             "insert into access.members (account_id, user_id, is_personal) values (%s, %s, true)",
             [account.id, caller.user_id],
@@ -130,6 +130,16 @@ class World:
             [account.id, plan],
         )
         return caller
+
+    def user(self) -> uuid.UUID:
+        """As Database.add_user, on a connection that lasts."""
+        user_id = uuid.uuid4()
+        self.db.kept_connection("supabase_admin").execute(
+            "insert into auth.users (id, aud, role, created_at, updated_at) "
+            "values (%s, 'authenticated', 'authenticated', now(), now())",
+            [user_id],
+        )
+        return user_id
 
     def sweep(self, limit: int = 100) -> int:
         row = self.worker.execute("select api.sweep_generations(%s)", [limit]).fetchone()

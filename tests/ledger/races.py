@@ -26,7 +26,8 @@ def race(
 
     Answers what each returned, or the psycopg error it ended with, in order of their numbers.
     """
-    connections = [db.connect(role) for _ in range(runners)]
+    # From 1: the steps of a test have the first connection of each role.
+    connections = [db.kept_connection(role, number) for number in range(1, runners + 1)]
     for connection in connections:
         connection.execute(f"set statement_timeout = '{STATEMENT_TIMEOUT}'")
     start = threading.Barrier(runners)
@@ -41,7 +42,8 @@ def race(
     with ThreadPoolExecutor(runners) as pool:
         results = list(pool.map(run, range(runners), timeout=DEADLINE_S))
     for connection in connections:
-        connection.close()
+        connection.execute("reset role")
+        connection.execute("reset statement_timeout")
     return results
 
 

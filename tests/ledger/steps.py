@@ -33,7 +33,7 @@ class Ledger:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.connection = db.connect()
+        self.connection = db.kept_connection()
 
     def row(self, query: str, *params: Any) -> Row:
         with self.connection.cursor(row_factory=dict_row) as cursor:
