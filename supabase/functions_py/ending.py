@@ -48,7 +48,7 @@ UNFUNDED = Ending(
     FlorinError(503, "database_unavailable", "The credits for the rest could not be held."),
 )
 STOPPING = Ending(
-    "canceled",
+    "timed_out",
     FlorinError(503, "service_stopping", "The service is restarting. What was sent is charged."),
 )
 IDLE = Ending(

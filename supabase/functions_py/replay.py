@@ -86,9 +86,15 @@ def _ending(facts: Mapping[str, Any]) -> list[bytes]:
     """The events that told of errors and of the charge."""
     settlement = settlement_of(facts)
     error = _error_of(facts)
+    if error is not None and error.code == "canceled":
+        # Nobody was there to be told.
+        error = None
     if facts["api"] is None:
-        events = [] if error is None else [vocabulary.error(error, settlement)]
-        return [*events, vocabulary.usage(facts["id"], settlement)]
+        usage = vocabulary.usage(facts["id"], settlement)
+        if error is None or error.code == "credits_exhausted":
+            # Running out of credits is told by message_stop, which is in the reply.
+            return [usage]
+        return [vocabulary.error(error, settlement), usage]
     shape: Shape = "anthropic" if facts["api"] == "messages" else "openai"
     comment = usage_comment(facts["id"], settlement)
     if error is None or error.code == "provider_error":

@@ -130,7 +130,7 @@ class Settings:
     # A finished generation stays in memory this long for a client that lost its connection.
     transcript_keep_s: float = _setting("FLORIN_TRANSCRIPT_KEEP_S", 60.0, 0, 3600)
     # Replies kept in Postgres for the replay of their key; larger ones are charged, not kept.
-    stored_reply_max_bytes: int = _setting("FLORIN_STORED_REPLY_MAX_BYTES", 1 * MIB, 0, 64 * MIB)
+    stored_reply_max_bytes: int = _setting("FLORIN_STORED_REPLY_MAX_BYTES", 1 * MIB, 0, 4 * MIB)
     # A hold outlives its process by at most this; progress renews it long before.
     hold_seconds: int = _setting("FLORIN_HOLD_SECONDS", 300, 5, 86_400)
     # Four chances to renew within the hold's life, and one small write a minute per stream.

@@ -202,6 +202,7 @@ async def test_a_stream_past_the_deadline_is_ended_and_settled(
         await process.end()
     assert b": florin.usage" in body
     assert b"data: [DONE]" not in body
+    assert b'"code":"service_stopping"' in body
     done, charged, open_holds = outcome(db, generation_id)
-    assert (done, open_holds) == ("canceled", 0)
+    assert (done, open_holds) == ("timed_out", 0)
     assert charged > 0

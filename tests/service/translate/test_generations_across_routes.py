@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import httpx
 import orjson
 import pytest
-from generation_calls import account_of, ask, generate, post
+from generation_calls import account_of, ask, generate, post, streamed
 from unified_stream import assert_well_formed, joined, names, stop_of
 
 from local.testbed.provider import ProviderControl
@@ -82,6 +84,25 @@ def test_credits_that_run_out_end_the_message_with_that_reason(
     assert stop_of(reply.events)[0] == "credits_exhausted"
     assert 0 < reply.usage["charged_microcredits"] <= left
     assert reply.usage["usage_source"] == "counted"
+
+
+def test_a_stream_that_ran_out_of_credits_is_replayed_as_it_was(
+    start_service: Callable[..., Service], provider: ProviderControl
+) -> None:
+    service = start_service()
+    user = service.new_user()
+    account_id = account_of(service, user)["account_id"]
+    service.db.connect("supabase_admin").execute(
+        "select ledger.adjust_balance(%s, %s, 'test')",
+        (account_id, 1_400 * OUTPUT_TOKEN - INCLUDED),
+    )
+    body = ask("demo", provider.script({"words": 4_000, "usage": "none"}))
+    first = streamed(post(service, user, body, idempotency_key="spent"))
+    service.restart()
+    again = streamed(post(service, user, body, idempotency_key="spent"))
+    assert again.ids == first.ids
+    assert again.events[:-1] == first.events[:-1]
+    assert again.usage["charged_microcredits"] == first.usage["charged_microcredits"]
 
 
 def test_last_events_can_be_read_again_by_id(shared_service: Service) -> None:
