@@ -92,10 +92,10 @@ def sweep(connection: psycopg.Connection) -> None:
 
 
 @pytest.mark.parametrize("accounts", [1, 5])
-def test_service_and_workers_hammering_the_same_accounts(own_world: World, accounts: int) -> None:
+def test_service_and_workers_hammering_the_same_accounts(quiet_world: World, accounts: int) -> None:
     """Never overspent but by late charges, every generation charged once, no deadlock."""
-    model = own_world.model(max_output_tokens=400, request=3, output=1_000_000, input=1_000_000)
-    callers = [own_world.caller(credits=20_000, max_open=12) for _ in range(accounts)]
+    model = quiet_world.model(max_output_tokens=400, request=3, output=1_000_000, input=1_000_000)
+    callers = [quiet_world.caller(credits=20_000, max_open=12) for _ in range(accounts)]
     for caller in callers:
         caller.account.grant(5000, ref="soon", ends_in="300 milliseconds")
 
@@ -107,14 +107,14 @@ def test_service_and_workers_hammering_the_same_accounts(own_world: World, accou
             connection.execute("set role florin_service")
             work(Runner(connection, number, callers, model))
 
-    assert states(race(own_world.db, RUNNERS, run, role="supabase_admin")) == []
+    assert states(race(quiet_world.db, RUNNERS, run, role="supabase_admin")) == []
     for caller in callers:
         caller.die()
-    while own_world.sweep():
+    while quiet_world.sweep():
         pass
 
     for caller in callers:
-        charged = own_world.ledger.row(
+        charged = quiet_world.ledger.row(
             "select coalesce(sum(charged), 0) as charged, "
             "count(*) filter (where status = 'running') as running "
             "from generation.generations where account_id = %s",
@@ -124,7 +124,7 @@ def test_service_and_workers_hammering_the_same_accounts(own_world: World, accou
         # A correction downwards comes back as a reversal.
         booked = sum(
             row["amount"]
-            for row in own_world.ledger.rows(
+            for row in quiet_world.ledger.rows(
                 "select amount from ledger.entries where account_id = %s "
                 "and (kind in ('settle', 'late_settle') or ref like 'reversal:%%')",
                 caller.account.id,

@@ -1,7 +1,7 @@
 """Fixtures of the ledger's tests."""
 
 import pytest
-from ledger.steps import Ledger
+from ledger.steps import Ledger, settle_down
 
 from local.testbed.databases import Database
 
@@ -13,6 +13,7 @@ def ledger(common_db: Database) -> Ledger:
 
 
 @pytest.fixture
-def own_ledger(db: Database) -> Ledger:
-    """A ledger of the test's own, for what works on every account at once."""
-    return Ledger(db)
+def quiet_ledger(ledger: Ledger) -> Ledger:
+    """The shared ledger with nothing due, for what works on every account at once."""
+    settle_down(ledger.db)
+    return ledger

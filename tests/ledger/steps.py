@@ -63,6 +63,22 @@ class Ledger:
         return int(self.value("select ledger.refresh_buckets(%s)", limit))
 
 
+def settle_down(db: Database) -> None:
+    """Finishes what other tests left behind, so that nothing is due in this database."""
+    connection = db.kept_connection()
+    connection.execute(
+        "update ledger.holds set expires_at = now() - interval '1 second' where status = 'open'"
+    )
+    for function in (
+        "generation.sweep",
+        "ledger.expire_holds",
+        "ledger.refresh_buckets",
+        "generation.clean_idempotency_keys",
+    ):
+        while connection.execute(f"select {function}(1000)").fetchone() != (0,):
+            pass
+
+
 class Account:
     """One account. Intervals are text such as '1 hour', counted from now."""
 

@@ -145,12 +145,12 @@ def test_pending_grant_shrinks_without_an_entry(ledger: Ledger) -> None:
     assert (account.money, account.entries) == ((30, 0, 0), [("grant", 30)])
 
 
-def test_pending_grant_taken_back_whole_never_begins(own_ledger: Ledger) -> None:
-    account = own_ledger.open()
+def test_pending_grant_taken_back_whole_never_begins(quiet_ledger: Ledger) -> None:
+    account = quiet_ledger.open()
     account.grant(100, ref="june", starts_in="1 day")
     account.claw_back(100, of="june")
     account.pass_time("1 day")
-    assert own_ledger.refresh_buckets() == 0
+    assert quiet_ledger.refresh_buckets() == 0
     assert (account.money, account.entries) == ((0, 0, 0), [])
 
 

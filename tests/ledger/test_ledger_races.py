@@ -101,10 +101,10 @@ WORK = [Runner.hold] * 4 + [
 
 
 @pytest.mark.parametrize("overdraft", [0, 50])
-def test_hammered_account_is_never_overspent(own_ledger: Ledger, overdraft: int) -> None:
-    account = own_ledger.open(credits=300, overdraft=overdraft)
+def test_hammered_account_is_never_overspent(quiet_ledger: Ledger, overdraft: int) -> None:
+    account = quiet_ledger.open(credits=300, overdraft=overdraft)
     results = race(
-        own_ledger.db,
+        quiet_ledger.db,
         RUNNERS,
         lambda connection, number: Runner(connection, number, account.id).run(WORK),
     )
@@ -118,26 +118,26 @@ def test_hammered_account_is_never_overspent(own_ledger: Ledger, overdraft: int)
     assert facts["version"] == len(account.entries)
 
 
-def test_hammered_account_with_refunds_stays_exact(own_ledger: Ledger) -> None:
-    account = own_ledger.open(credits=300)
+def test_hammered_account_with_refunds_stays_exact(quiet_ledger: Ledger) -> None:
+    account = quiet_ledger.open(credits=300)
     work = [*WORK, Runner.claw_back]
     results = race(
-        own_ledger.db,
+        quiet_ledger.db,
         RUNNERS,
         lambda connection, number: Runner(connection, number, account.id).run(work),
     )
     assert states(results) == []
-    assert own_ledger.db.verify() == []
+    assert quiet_ledger.db.verify() == []
 
 
-def test_hammered_accounts_and_workers_do_not_deadlock(own_ledger: Ledger) -> None:
+def test_hammered_accounts_and_workers_do_not_deadlock(quiet_ledger: Ledger) -> None:
     """Runners on four accounts, and four workers that each go over all of them."""
-    accounts = [own_ledger.open(credits=300) for _ in range(4)]
+    accounts = [quiet_ledger.open(credits=300) for _ in range(4)]
     workers = [Runner.expire, Runner.refresh]
 
     def run(connection: psycopg.Connection, number: int) -> int:
         runner = Runner(connection, number, accounts[number % 4].id)
         return runner.run(WORK if number < 12 else workers)
 
-    assert states(race(own_ledger.db, RUNNERS, run)) == []
+    assert states(race(quiet_ledger.db, RUNNERS, run)) == []
     assert all(account.facts["available"] >= 0 for account in accounts)

@@ -16,56 +16,56 @@ def due(ledger: Ledger, number: int) -> list[Account]:
     return accounts
 
 
-def test_due_buckets_are_activated_and_expired(own_ledger: Ledger) -> None:
-    (lapsed,) = due(own_ledger, 1)
-    begun = own_ledger.open()
+def test_due_buckets_are_activated_and_expired(quiet_ledger: Ledger) -> None:
+    (lapsed,) = due(quiet_ledger, 1)
+    begun = quiet_ledger.open()
     begun.grant(20, starts_in="1 hour")
     begun.pass_time("1 hour")
-    untouched = own_ledger.open(credits=30)
+    untouched = quiet_ledger.open(credits=30)
     untouched.grant(5, ends_in="1 hour")
-    assert own_ledger.refresh_buckets() == 2
+    assert quiet_ledger.refresh_buckets() == 2
     assert [account.facts["posted"] for account in (lapsed, begun, untouched)] == [0, 20, 35]
 
 
-def test_second_run_finds_nothing(own_ledger: Ledger) -> None:
-    due(own_ledger, 2)
-    assert (own_ledger.refresh_buckets(), own_ledger.refresh_buckets()) == (2, 0)
+def test_second_run_finds_nothing(quiet_ledger: Ledger) -> None:
+    due(quiet_ledger, 2)
+    assert (quiet_ledger.refresh_buckets(), quiet_ledger.refresh_buckets()) == (2, 0)
 
 
-def test_batch_is_bounded(own_ledger: Ledger) -> None:
-    due(own_ledger, 5)
-    assert [own_ledger.refresh_buckets(limit=2) for _ in range(4)] == [2, 2, 1, 0]
+def test_batch_is_bounded(quiet_ledger: Ledger) -> None:
+    due(quiet_ledger, 5)
+    assert [quiet_ledger.refresh_buckets(limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_accounts_that_spent_their_lapsed_credits_do_not_end_the_work_early(
-    own_ledger: Ledger,
+    quiet_ledger: Ledger,
 ) -> None:
     """They need no entry; who counts entries only would stop before those behind them."""
-    spent = [own_ledger.open() for _ in range(3)]
+    spent = [quiet_ledger.open() for _ in range(3)]
     for account in spent:
         account.grant(10, ends_in="1 hour")
         account.settle(account.hold(10), 10)
         account.pass_time("2 hours")
-    behind = due(own_ledger, 1)[0]
-    while own_ledger.refresh_buckets(limit=2) == 2:
+    behind = due(quiet_ledger, 1)[0]
+    while quiet_ledger.refresh_buckets(limit=2) == 2:
         pass
     assert behind.facts["posted"] == 0
 
 
-def test_promised_credits_are_kept_and_do_not_keep_the_worker_busy(own_ledger: Ledger) -> None:
-    account = own_ledger.open()
+def test_promised_credits_are_kept_and_do_not_keep_the_worker_busy(quiet_ledger: Ledger) -> None:
+    account = quiet_ledger.open()
     account.grant(10, ends_in="1 hour")
     hold = account.hold(10)
     account.pass_time("1 hour")
-    assert own_ledger.refresh_buckets(limit=1) == 0
+    assert quiet_ledger.refresh_buckets(limit=1) == 0
     assert account.facts["posted"] == 10
     account.release(hold)
-    assert own_ledger.refresh_buckets(limit=1) == 1
+    assert quiet_ledger.refresh_buckets(limit=1) == 1
     assert account.facts["posted"] == 0
 
 
-def test_several_workers_share_the_accounts(own_ledger: Ledger) -> None:
-    accounts = due(own_ledger, 24)
+def test_several_workers_share_the_accounts(quiet_ledger: Ledger) -> None:
+    accounts = due(quiet_ledger, 24)
 
     def drain(connection: object, _: int) -> int:
         done = 0
@@ -73,18 +73,18 @@ def test_several_workers_share_the_accounts(own_ledger: Ledger) -> None:
             done += batch
         return done
 
-    results = race(own_ledger.db, 4, drain, role="florin_worker")
+    results = race(quiet_ledger.db, 4, drain, role="florin_worker")
     assert states(results) == []
     assert sum(results) == 24
     assert {account.money for account in accounts} == {(0, 0, 0)}
 
 
-def test_locked_account_is_passed_over_without_waiting(own_ledger: Ledger) -> None:
-    busy, idle = due(own_ledger, 2)
-    paying = own_ledger.db.connect(autocommit=False)
+def test_locked_account_is_passed_over_without_waiting(quiet_ledger: Ledger) -> None:
+    busy, idle = due(quiet_ledger, 2)
+    paying = quiet_ledger.db.connect(autocommit=False)
     paying.execute("select from ledger.accounts where id = %s for update", [busy.id])
-    own_ledger.connection.execute("set lock_timeout = '1s'")
-    assert own_ledger.refresh_buckets() == 1
+    quiet_ledger.connection.execute("set lock_timeout = '1s'")
+    assert quiet_ledger.refresh_buckets() == 1
     assert (busy.facts["posted"], idle.facts["posted"]) == (10, 0)
     paying.commit()
-    assert own_ledger.refresh_buckets() == 1
+    assert quiet_ledger.refresh_buckets() == 1
