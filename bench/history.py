@@ -10,7 +10,7 @@ several times faster than keeping them.
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -87,8 +87,7 @@ def load_history(database: Database, entries: int, say: Callable[[str], None]) -
     rounds = max(1, -(-entries // count_of(connection, "ledger.accounts")) - 1)
     Lifecycles(database).run_once()
     with _without_indexes(database, connection):
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            list(pool.map(partial(_fill, database, rounds), COPIED))
+        _two_at_a_time(connection, partial(_fill, database, rounds), COPIED)
         say(f"rows loaded after {time.monotonic() - begun:.0f} s; building indexes")
     with connection.transaction():
         row = connection.execute(
@@ -134,6 +133,23 @@ def _fill(database: Database, rounds: int, table: str) -> None:
             connection.execute(statement.format(n=n, rounds=rounds).encode())
 
 
+def _two_at_a_time(
+    connection: psycopg.Connection, work: Callable[[str], None], items: Iterable[str]
+) -> None:
+    """`work` on every item. Interrupted, it ends the others' statements instead of waiting for
+    them: minutes, for an index."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        try:
+            list(pool.map(work, items))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            raise
+
+
 @contextmanager
 def _without_indexes(database: Database, connection: psycopg.Connection) -> Iterator[None]:
     """Drops every index of the tables, and builds them again as they were."""
@@ -160,8 +176,7 @@ def _without_indexes(database: Database, connection: psycopg.Connection) -> Iter
             connection.execute(sql.SQL("drop index {}").format(sql.Identifier(*index.split("."))))
             again.append(index_definition)
     yield
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        list(pool.map(lambda statement: _build(database, statement), again))
+    _two_at_a_time(connection, partial(_build, database), again)
 
 
 def _build(database: Database, statement: str) -> None:

@@ -26,12 +26,13 @@ BASELINE_SCALE = 10
 
 # With set-up, below a minute.
 DEFAULT_SECONDS = 32
-PAIRS = 4
-ROW_PAIRS = 5
+PAIRS = 8
+ROW_PAIRS = 8
 WARM_UP_S = 2
 # Two databases take turns in one cache: each round begins with what the other one left, so the
 # first seconds of each are not counted.
-ROWS_WARM_UP_S = 4
+ROWS_WARM_UP_S = 3
+ROWS_ROUND_S = 3
 # Accounts whose books are checked where checking all of them would take minutes.
 VERIFIED_ACCOUNTS = 100
 VERIFY_ALL_BELOW = 1_000_000
@@ -178,7 +179,7 @@ def _compare_rows(databases: Databases, entries: int, seconds: int, say: Say) ->
         row = connection.execute("select pg_database_size(current_database())").fetchone()
         rows = Rows([], [], entries, load_s, 0 if row is None else row[0] / 1e9)
         pairs = min(ROW_PAIRS, max(1, seconds // 2))
-        round_s = max(1, seconds // pairs)
+        round_s = max(1, min(ROWS_ROUND_S, seconds // pairs))
         warm_up_s = min(ROWS_WARM_UP_S, round_s)
         say(f"{rows.loaded()} {pairs} pairs of rounds of {warm_up_s} + {round_s} s follow")
         subjects = [
