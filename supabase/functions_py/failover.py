@@ -38,8 +38,8 @@ async def first_answer(
     """What the first route that answers gives; every try is added to `attempts`.
 
     A kept connection that the provider had just closed says nothing about the provider: that
-    route gets a second try. Raises RequestRefused as it comes, and FlorinError (502, 503, 504)
-    when no route is left.
+    route gets a second try. Raises RequestRefused as it comes, and FlorinError when no route is
+    left: 502, 503, 504, or 400 where the request suits none.
     """
     failures: list[AttemptFailed] = []
     for route in routes:
@@ -66,6 +66,9 @@ def exhausted(failures: Sequence[AttemptFailed]) -> FlorinError:
     """The refusal when every route failed. The kindest failure decides: one that passes by
     itself is worth a retry, one that only the operator can mend is not."""
     outcomes = {failure.outcome for failure in failures}
+    refusals = [failure.refusal for failure in failures if failure.refusal is not None]
+    if refusals and len(refusals) == len(failures):
+        return refusals[-1]
     if outcomes & {"rate_limited", "overloaded"}:
         asked = [f.retry_after_s for f in failures if f.retry_after_s is not None]
         wait_s = min(asked, default=RETRY_AFTER_DEFAULT_S)
@@ -81,7 +84,7 @@ def exhausted(failures: Sequence[AttemptFailed]) -> FlorinError:
             "provider_timeout",
             "The model's provider did not answer in time. Nothing was charged; try again.",
         )
-    if outcomes - {"auth_failed", "not_configured"}:
+    if outcomes - {"auth_failed", "not_configured", "unsupported"}:
         return FlorinError(
             502,
             "provider_failed",

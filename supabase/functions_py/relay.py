@@ -1,14 +1,13 @@
 """One generation, from its hold to its charge: what streams and whole replies have in common.
 
-A relay runs in a task of its own, so that a client that leaves takes nothing with it but its
-connection. `stop` is the one way to end it early; whatever happens, `_settle` runs.
+A relay runs in a task of its own (stoppable.py), so that a client that leaves takes nothing with it
+but its connection. Whatever happens, `_settle` runs.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from functions_py.order import Begun, Order
 from functions_py.rpc import Rpc
 from functions_py.settings import Settings, SettingsError
 from functions_py.shapes import render
+from functions_py.stoppable import Stoppable
 from functions_py.transcript import Budget
 from functions_py.upstream import Attempt, AttemptFailed, RequestRefused, Upstream
 from functions_py.usage import Usage
@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 # How long a client whose reply is complete waits for its charge when the database is away; the
 # relay itself goes on trying for `db_settle_deadline_s`.
 FIRST_SETTLE_S = 2.0
+
+# Outcomes of attempts that say nothing about the provider.
+_UNREMARKABLE = ("completed", "canceled", "credits_exhausted", "refused", "unsupported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +62,16 @@ class Bill:
     source: str
 
 
-class Relay:
+class Relay(Stoppable):
     """Base of StreamRelay and ReplyRelay. Subclasses say how to talk to the provider (`_relay`),
     what was used (`_reported`, `_final`, `_output_bytes`) and what the client gets (`_conclude`).
     """
 
     __slots__ = (
-        "_attempt_due_at",
-        "_attempt_overdue",
         "_attempts",
         "_begun",
-        "_interruptible",
-        "_loop",
         "_order",
-        "_progress_at",
-        "_side",
-        "_stopped_by",
-        "_task",
-        "_timer",
         "_tools",
-        "_total_at",
         "account_id",
         "generation_id",
         "keyed",
@@ -89,6 +82,7 @@ class Relay:
     )
 
     def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
+        super().__init__(tools.settings)
         self.generation_id: UUID = begun.generation_id
         self.name = str(begun.generation_id)
         self.account_id: UUID = order.principal.account_id
@@ -100,26 +94,11 @@ class Relay:
         self._order = order
         self._begun = begun
         self._attempts: list[Attempt] = []
-        self._task: asyncio.Task[None] | None = None
-        self._interruptible = False
-        self._stopped_by: Ending | None = None
-        self._loop = asyncio.get_running_loop()
-        self._side: list[asyncio.Task[None]] = []
-        now = self._loop.time()
-        self._total_at = now + tools.settings.total_timeout_s
-        self._progress_at = now + tools.settings.progress_interval_s
-        self._attempt_due_at = now + tools.settings.first_byte_timeout_s
-        self._attempt_overdue = False
-        self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> asyncio.Task[None]:
         """Starts the relay; the caller keeps the task."""
         self._order.translator.start(self.name, self.model, datetime.now(UTC))
-        due_at = min(self._total_at, self._progress_at, self._attempt_due_at)
-        self._timer = self._loop.call_at(due_at, self._tick)
-        self._interruptible = True
-        self._task = self._loop.create_task(self._run())
-        return self._task
+        return self._start(self._run())
 
     def headers(self) -> dict[str, str]:
         """Headers of every response about this generation."""
@@ -129,12 +108,6 @@ class Relay:
             "request-id": self.name,
             "x-request-id": self.name,
         }
-
-    def stop(self, ending: Ending) -> None:
-        """Ends the generation with `ending` if it has not ended yet; the first call wins."""
-        if self._stopped_by is None and self._interruptible and self._task is not None:
-            self._stopped_by = ending
-            self._task.cancel()
 
     # --- what differs -------------------------------------------------------------------------
 
@@ -153,14 +126,6 @@ class Relay:
         """Bytes of text relayed so far."""
         raise NotImplementedError
 
-    def _silent_at(self) -> float:
-        """When the provider will have been silent for too long, once it has answered."""
-        raise NotImplementedError
-
-    def _silent(self) -> Ending:
-        """What that means."""
-        raise NotImplementedError
-
     def _stop_message(self, ending: Ending) -> None:
         """Relays what ends the message, before it is charged."""
 
@@ -176,36 +141,33 @@ class Relay:
         """Gives up what is kept for readers that come back."""
         raise NotImplementedError
 
+    def _abandon(self) -> None:
+        """Lets the client go, whatever it was told."""
+        raise NotImplementedError
+
     # --- the run ------------------------------------------------------------------------------
 
     async def _run(self) -> None:
         ending = await self._ending()
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._side:
-            await asyncio.wait(self._side)
+        await self._stand_still()
         await self._settle(ending)
         self._let_go()
 
     async def _ending(self) -> Ending:
         """Relays to the end, and gives every way it can end a name."""
         try:
-            return await self._relay()
-        except asyncio.CancelledError:
-            # Only `stop` and the loop's own shutdown cancel a relay; both want it settled.
-            if self._task is not None:
-                self._task.uncancel()
-            return self._stopped_by or endings.STOPPING
+            return await self._interruptibly(self._relay())
         except RequestRefused as refused:
             self.refusal = self._refuse(refused)
             return Ending("invalid", self._refusal_error(refused))
         except FlorinError as error:
-            return Ending("provider_failed", error)
+            if error.status >= 500:
+                return Ending("provider_failed", error)
+            self.refusal = render(error, self._order.shape, self.name)
+            return Ending("invalid", error)
         except Exception:
             log.exception("relay failed", extra=self._names())
             return Ending("provider_failed", internal())
-        finally:
-            self._interruptible = False
 
     async def _settle(self, ending: Ending) -> None:
         """Charges, tells the client, and keeps at it while the database is away."""
@@ -231,7 +193,11 @@ class Relay:
             "retryable": bill.usage is None and ending.outcome != "invalid",
         }
         settlement = await self._finish(arguments, FIRST_SETTLE_S)
-        self._conclude(ending, settlement)
+        try:
+            self._conclude(ending, settlement)
+        except Exception:
+            log.exception("the client was not told the end", extra=self._names())
+            self._abandon()
         if settlement is None:
             settlement = await self._finish(arguments, self._tools.settings.db_settle_deadline_s)
         self._observe(ending, settlement)
@@ -242,6 +208,9 @@ class Relay:
             return await self._tools.rpc.finish_generation(**arguments, deadline_s=deadline_s)
         except FlorinError as error:
             log.warning("not settled: %s", error.code, extra=self._names())
+            return None
+        except Exception:
+            log.exception("not settled", extra=self._names())
             return None
 
     def _bill(self, ending: Ending) -> Bill:
@@ -268,19 +237,22 @@ class Relay:
             log.warning("route %s: %s", route.route_id, error, extra=self._names())
             raise AttemptFailed("not_configured") from error
         order.translator.attempt(route.api)
-        body = family.upstream_body(
-            order.translator.upstream_body(
+        try:
+            words = order.translator.upstream_body(
                 route.api, route.provider, route.provider_model, self._begun.max_output_tokens
-            ),
-            route.provider_model,
-        )
+            )
+        except FlorinError as error:
+            # Not in this surface's words; another route's may do.
+            raise AttemptFailed("unsupported", refusal=error) from error
+        body = family.upstream_body(words, route.provider_model)
         headers = family.upstream_headers(key, order.provider_headers)
         return family, await self._tools.upstream.post(url, headers, body, attempt)
 
     def _let_go(self) -> None:
         """The relay stays for readers that come back; the request, with all its images, and what
         the garbage collector would walk through for nothing, do not."""
-        del self._order, self._begun, self._attempts, self._side, self._timer, self._task
+        super()._let_go()
+        del self._order, self._begun, self._attempts
 
     def _refuse(self, refused: RequestRefused) -> Response:
         """The provider's refusal of the request, for the client."""
@@ -300,49 +272,6 @@ class Relay:
             extra={"provider_status": refused.status},
         )
 
-    # --- time ---------------------------------------------------------------------------------
-
-    def _tick(self) -> None:
-        """One timer for total time, silence and progress, moved on when it fires."""
-        now = self._loop.time()
-        if now >= self._total_at:
-            self.stop(endings.TIMED_OUT)
-            return
-        if now >= self._progress_at:
-            self._progress_at = now + self._tools.settings.progress_interval_s
-            self._aside(self._record_progress())
-        if now >= self._attempt_due_at:
-            self._attempt_due_at = math.inf
-            self._attempt_overdue = True
-            if self._task is not None:
-                self._task.cancel()
-        silent_at = self._silent_at()
-        if now >= silent_at:
-            self.stop(self._silent())
-            return
-        self._timer = self._loop.call_at(
-            min(self._total_at, self._progress_at, self._attempt_due_at, silent_at), self._tick
-        )
-
-    def _wake_at(self, due_at: float) -> None:
-        """Moves the timer forward."""
-        if self._timer is not None and self._timer.when() > due_at:
-            self._timer.cancel()
-            self._timer = self._loop.call_at(due_at, self._tick)
-
-    def _start_attempt(self) -> None:
-        """Gives the provider its time for the first byte."""
-        self._attempt_overdue = False
-        self._attempt_due_at = self._loop.time() + self._tools.settings.first_byte_timeout_s
-        self._wake_at(self._attempt_due_at)
-
-    def _is_overdue(self) -> bool:
-        """After CancelledError: whether only this attempt's time was up. Then it is swallowed."""
-        if not self._attempt_overdue or self._stopped_by is not None or self._task is None:
-            return False
-        self._task.uncancel()
-        return True
-
     async def _record_progress(self) -> None:
         """Renews the hold, and says what the sweeper should charge if this process dies now."""
         bill = self._bill(endings.BROKEN_OFF)
@@ -359,19 +288,19 @@ class Relay:
         if not is_open:
             self.stop(endings.HOLD_LOST)
 
-    def _aside(self, work: Any) -> asyncio.Task[None]:
-        """Runs something beside the relay; `_run` waits for it before settling."""
-        task: asyncio.Task[None] = self._loop.create_task(work)
-        self._side.append(task)
-        task.add_done_callback(self._side.remove)
-        return task
-
     def _observe(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
         counters = self._tools.counters
         api = self._order.api or "generations"
         counters.generation(api, ending.outcome)
         providers = {route.route_id: route.provider for route in self._begun.routes}
         for attempt in self._attempts:
+            if attempt.outcome not in _UNREMARKABLE:
+                log.warning(
+                    "attempt failed: %s at %s",
+                    attempt.outcome,
+                    providers[attempt.route_id],
+                    extra=self._names(),
+                )
             counters.attempt(providers[attempt.route_id], attempt.outcome, attempt.first_byte_ms)
         counters.charge(api, None if settlement is None else settlement["charged"])
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from functions_py import ending as endings
 from functions_py.ending import Ending
+from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family
 from functions_py.order import Begun, Order
@@ -105,7 +106,6 @@ class ReplyRelay(Relay):
         self._content_type = response.headers.get("content-type", JSON)
         self._family = family
         self._usage = family.usage_of_body(body, route.provider_model)
-        attempt.end("completed")
         return body
 
     # --- what the base asks -------------------------------------------------------------------
@@ -151,6 +151,11 @@ class ReplyRelay(Relay):
             self._kept_bytes = len(self.response.body)
             self._tools.budget.add(self._kept_bytes)
         self.done.set_result(None)
+
+    def _abandon(self) -> None:
+        if not self.done.done():
+            self._response = render(internal(), self._order.shape, self.name)
+            self.done.set_result(None)
 
     def _whole(self, body: bytes, settlement: Mapping[str, Any] | None) -> Response:
         content = self._order.translator.reply(body, settlement)

@@ -15,26 +15,27 @@ from typing import Any
 import aiohttp
 
 from functions_py import ending as endings
-from functions_py.allowance import Allowance
 from functions_py.ending import Ending
-from functions_py.errors import FlorinError
+from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family, Meter
+from functions_py.funding import Funding
 from functions_py.order import Begun, Order
 from functions_py.output import Output
 from functions_py.relay import Relay, Tools
 from functions_py.shapes import render
-from functions_py.sse import EventSplitter, EventTooLarge
+from functions_py.sse import DONE, EventSplitter, EventTooLarge, data_of, object_of
 from functions_py.transcript import Transcript, has_data
 from functions_py.translate import MalformedEvent
 from functions_py.upstream import Attempt, AttemptFailed
-from functions_py.usage import Usage, UsageLine
+from functions_py.usage import Usage
 
 EVENT_STREAM = "text/event-stream; charset=utf-8"
 
-# After the provider's end mark only its last usage and the end of the body may follow. Some keep
-# the connection open instead; the client does not wait for that.
+# After the provider's end mark only its usage and the end of the body may follow. Some keep the
+# connection open instead, for which the client does not wait; usage is worth some patience.
 AFTER_END_S = 2.0
+USAGE_AFTER_END_S = 10.0
 
 # Comments may come while the provider thinks; they are held back with the first event, because
 # until then another route may take over.
@@ -45,7 +46,6 @@ MAX_HELD_EVENTS = 256
 class Opened:
     """A provider's stream after its first event."""
 
-    attempt: Attempt
     response: aiohttp.ClientResponse
     family: Family
     meter: Meter
@@ -60,27 +60,23 @@ class StreamRelay(Relay):
     """A relay whose client reads `transcript`."""
 
     __slots__ = (
-        "_allowance",
-        "_extension",
-        "_held_amount",
+        "_funding",
         "_idle_s",
         "_meter",
         "_output",
         "_read_at",
         "_reply",
-        "_unfunded",
         "transcript",
     )
 
     def __init__(self, tools: Tools, order: Order, begun: Begun) -> None:
         super().__init__(tools, order, begun)
         self.transcript = Transcript(tools.settings.transcript_max_bytes, tools.budget)
-        self._allowance = Allowance(begun.step_tokens, begun.max_output_tokens)
-        self._held_amount = begun.hold
+        self._funding = Funding(
+            tools.rpc, tools.settings.hold_seconds, order, begun, self._reported, self._aside
+        )
         self._meter: Meter | None = None
         self._output: Output | None = None
-        self._extension: asyncio.Task[None] | None = None
-        self._unfunded: Ending | None = None
         self._read_at = self._loop.time()
         self._idle_s = tools.settings.chunk_idle_timeout_s
         self._reply: bytearray | None = bytearray() if self.keyed else None
@@ -100,9 +96,6 @@ class StreamRelay(Relay):
         response = opened.response
         try:
             return await self._follow(opened)
-        except MalformedEvent as error:
-            self._append(error.events)
-            return endings.GARBAGE
         except EventTooLarge:
             return endings.GARBAGE
         except (aiohttp.ClientError, OSError):
@@ -110,7 +103,6 @@ class StreamRelay(Relay):
         finally:
             # Where it was read to its end this changes nothing; else the provider stops working.
             response.close()
-            opened.attempt.end("completed" if self._finished else "broken_off")
 
     async def _open(self, route: Route, attempt: Attempt) -> Opened:
         """One try: up to and with the first event, in the time the first byte may take."""
@@ -159,13 +151,13 @@ class StreamRelay(Relay):
         if meter.error is not None:
             raise AttemptFailed("in_band_error")
         attempt.first_byte()
-        return Opened(attempt, response, family, meter, splitter, events, size, watched)
+        return Opened(response, family, meter, splitter, events, size, watched)
 
     async def _follow(self, opened: Opened) -> Ending:
         meter = self._meter = opened.meter
-        output = self._output = Output(opened.family.output_bytes, self._allowance.next_look(0))
+        output = self._output = Output(opened.family.output_bytes, self._funding.first_mark_tokens)
         transcript = self.transcript
-        translate = self._order.translator.events
+        funding = self._funding
         splitter = opened.splitter
         content = opened.response.content
         self._attempt_due_at = math.inf
@@ -175,11 +167,12 @@ class StreamRelay(Relay):
         while True:
             self._read_at = self._loop.time()
             if events:
-                short = await self._look(output, events) if output.add(events, size) else None
+                short = await funding.look(output, events) if output.add(events, size) else None
                 meter.watch(events[watched:] if watched else events)
                 if meter.error is not None:
                     _cut_after(meter.error, events, output)
-                self._append(translate(events))
+                if not self._deliver(events, output):
+                    return endings.GARBAGE
                 if short is not None:
                     return short
                 if meter.error is not None:
@@ -187,7 +180,7 @@ class StreamRelay(Relay):
                 if transcript.full:
                     await self._wait_for_readers()
                 if meter.finished and not content.is_eof():
-                    self._wake_at(self._read_at + AFTER_END_S)
+                    self._wake_at(self._silent_at())
             data = await content.readany()
             if not data:
                 break
@@ -204,7 +197,17 @@ class StreamRelay(Relay):
         meter.watch([event])
         if meter.finished:
             output.add([event], len(event))
-            self._append(self._order.translator.events([event]))
+            self._deliver([event], output)
+
+    def _deliver(self, events: list[bytes], output: Output) -> bool:
+        """Relays events in the client's words; False where one of them is garbage."""
+        try:
+            self._append(self._order.translator.events(events))
+        except MalformedEvent as error:
+            self._append(error.events)
+            output.take_back(_from_garbage_on(events))
+            return False
+        return True
 
     def _append(self, events: list[bytes]) -> None:
         if not events:
@@ -228,81 +231,14 @@ class StreamRelay(Relay):
         self._read_at = self._loop.time()
         self._wake_at(self._read_at + self._idle_s)
 
-    # --- credits ------------------------------------------------------------------------------
-
-    async def _look(self, output: Output, events: list[bytes]) -> Ending | None:
-        """Compares what was produced, `events` included, with what the hold covers, before they
-        are relayed: nothing goes out on credit. Where funds are lacking it takes the events that
-        nobody would pay for out of the list, and returns how the stream ends."""
-        allowance = self._allowance
-        if output.stays_below(allowance.next_look(0)):
-            return None
-        produced = self._produced(output)
-        if allowance.runs_low(produced) and self._extension is None:
-            self._extension = self._aside(self._extend(produced))
-        while allowance.exceeded(produced):
-            if allowance.refused:
-                while events and self._produced(output) > allowance.covered:
-                    output.take_back([events.pop()])
-                return endings.CREDITS_EXHAUSTED
-            if self._extension is None:
-                self._extension = self._aside(self._extend(produced))
-            # `stop` may interrupt this wait, but not the extension itself.
-            await asyncio.shield(self._extension)
-            if self._unfunded is not None:
-                events.clear()
-                return self._unfunded
-        output.put_off(allowance.next_look(produced) - produced)
-        return None
-
-    def _produced(self, output: Output) -> int:
-        reported = self._meter.usage() if self._meter is not None else None
-        return max(output.tokens(), 0 if reported is None else reported.total.output)
-
-    async def _extend(self, produced: int) -> None:
-        """Holds for the next steps; where that is too much, for whatever the account still has."""
-        allowance, price = self._allowance, self._begun.price
-        reported = self._meter.usage() if self._meter is not None else None
-        facts = UsageLine() if reported is None else reported.total
-        input_tokens = max(self._order.facts.input_tokens, facts.input_side)
-        cover = allowance.next_cover(produced)
-        amount = price.hold_for(input_tokens, cover, facts.web_search)
-        self._unfunded = None
-        try:
-            try:
-                await self._hold(amount)
-            except FlorinError as error:
-                available = error.extra.get("available")
-                if error.status != 402 or not isinstance(available, int):
-                    raise
-                allowance.refused = True
-                amount = self._held_amount + max(0, available)
-                cover = price.output_covered(amount, input_tokens, facts.web_search)
-                await self._hold(amount)
-            allowance.covered = max(allowance.covered, cover)
-        except FlorinError as error:
-            if error.status == 402:
-                allowance.refused = True
-            else:
-                self._unfunded = endings.HOLD_LOST if error.status == 409 else endings.UNFUNDED
-        finally:
-            self._extension = None
-
-    async def _hold(self, amount: int) -> None:
-        if amount > self._held_amount:
-            self._held_amount = await self._tools.rpc.extend_hold(
-                account_id=self.account_id,
-                generation_id=self.generation_id,
-                amount=amount,
-                hold_seconds=self._tools.settings.hold_seconds,
-            )
-
     # --- time ---------------------------------------------------------------------------------
 
     def _silent_at(self) -> float:
         if self._output is None:
             return math.inf
-        return self._read_at + (AFTER_END_S if self._finished else self._idle_s)
+        if not self._finished:
+            return self._read_at + self._idle_s
+        return self._read_at + (AFTER_END_S if self._final() else USAGE_AFTER_END_S)
 
     def _silent(self) -> Ending:
         # After the end mark nobody waits for a provider that keeps its connection open.
@@ -322,6 +258,10 @@ class StreamRelay(Relay):
 
     def _output_bytes(self) -> int:
         return 0 if self._output is None else self._output.text_bytes()
+
+    def _http_status(self, ending: Ending) -> int:
+        # Once events were relayed, whatever came later came in band.
+        return super()._http_status(ending) if self._output is None else 200
 
     def _stop_message(self, ending: Ending) -> None:
         if self._output is not None:
@@ -349,9 +289,14 @@ class StreamRelay(Relay):
         self.transcript.append(last)
         self.transcript.end()
 
+    def _abandon(self) -> None:
+        if self._output is None and self.refusal is None:
+            self.refusal = render(internal(), self._order.shape, self.name)
+        self.transcript.end()
+
     def _let_go(self) -> None:
         super()._let_go()
-        del self._allowance, self._meter, self._output, self._reply
+        del self._funding, self._meter, self._output, self._reply
 
 
 def _cut_after(error: bytes, events: list[bytes], output: Output) -> None:
@@ -359,3 +304,12 @@ def _cut_after(error: bytes, events: list[bytes], output: Output) -> None:
     last = next((n for n, event in enumerate(events) if error in event), len(events))
     output.take_back(events[last + 1 :])
     del events[last + 1 :]
+
+
+def _from_garbage_on(events: list[bytes]) -> list[bytes]:
+    """The first event that carries no JSON object, and all after it."""
+    for n, event in enumerate(events):
+        data = data_of(event)
+        if data and data != DONE and object_of(data) is None:
+            return events[n:]
+    return []

@@ -163,7 +163,7 @@ class Transcript:
             self._trim()
 
     def drop_laggards(self) -> None:
-        """Lets go of readers that are behind while the buffer is full."""
+        """Lets go of readers that are behind."""
         for reader in list(self._readers):
             if reader.position < self.last_id:
                 self._readers.remove(reader)
@@ -175,9 +175,12 @@ class Transcript:
         self._trim()
 
     def drop(self) -> None:
-        """Forgets everything, giving its bytes back to the budget."""
+        """Forgets everything, giving its bytes back to the budget. Readers still at it are lost:
+        half a stream must not look like a whole one."""
+        self.drop_laggards()
         self._first_id += len(self._events)
         self._events = ()
+        self._growing = []
         self._budget.used -= self._size
         self._size = 0
 
@@ -191,6 +194,8 @@ class Transcript:
 
     def _trim(self) -> None:
         """Drops the oldest events that every attached reader has taken, down to the bound."""
+        if self.ended:
+            return
         taken = min((reader.position for reader in self._readers), default=self.last_id)
         droppable = taken - self._first_id + 1
         count = 0

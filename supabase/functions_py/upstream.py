@@ -6,7 +6,6 @@ the environment are not used, cookies are not kept, and nothing here is logged.
 
 from __future__ import annotations
 
-import asyncio
 import io
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from functions_py.errors import FlorinError
 from functions_py.settings import KIB, MIB, Settings
 
 # A provider's error is a sentence or two of JSON; whatever is larger is cut, not kept.
@@ -81,13 +81,20 @@ class Attempt:
 class AttemptFailed(Exception):
     """This try came to nothing, and another route may do better.
 
-    outcome: why, as recorded. retry_after_s: what the provider asked for, if it did.
+    outcome: why, as recorded. retry_after_s: what the provider asked for, if it did. refusal: what
+    to tell the client where the fault is in its request, if no route takes it.
     """
 
-    def __init__(self, outcome: str, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self,
+        outcome: str,
+        retry_after_s: int | None = None,
+        refusal: FlorinError | None = None,
+    ) -> None:
         super().__init__(outcome)
         self.outcome = outcome
         self.retry_after_s = retry_after_s
+        self.refusal = refusal
 
 
 class RequestRefused(Exception):
@@ -214,10 +221,3 @@ def retry_after_s(headers: Mapping[str, str]) -> int | None:
 def parse_url(url: str) -> URL:
     """Routes are few and requests many."""
     return URL(url)
-
-
-async def cut_off(response: aiohttp.ClientResponse) -> None:
-    """Closes the connection instead of reading what is left: the provider stops generating."""
-    response.close()
-    # One turn of the loop, in which the transport really closes.
-    await asyncio.sleep(0)

@@ -57,13 +57,29 @@ def test_failover_changes_the_words_sent_and_not_the_words_received(
     assert shapes == [{"messages"}, {"input"}, {"prompt"}][: failures + 1]
 
 
-def test_route_that_cannot_carry_the_request_refuses_it_unpaid(
+def test_route_that_cannot_carry_the_request_is_passed_over(
     shared_service: Service, provider: ProviderControl, model: str
 ) -> None:
+    mark = provider.script({"status": 503}, {"words": 5})
+    reply = generate(shared_service, shared_service.new_user(), model, mark, stop=["END"])
+    assert_well_formed(reply.events)
+    bodies = [orjson.loads(request["body"]) for request in provider.seen(mark)["requests"]]
+    assert [body["model"] for body in bodies] == ["first", "third"]
+
+
+def test_request_that_no_route_can_carry_is_refused_unpaid(
+    shared_service: Service, provider: ProviderControl
+) -> None:
     user = shared_service.new_user()
-    mark = provider.script({"status": 503})
-    response = post(shared_service, user, ask(model, mark, stop=["END"]))
-    assert (response.status_code, response.json()["code"]) == (400, "stop_not_supported")
+    for _ in range(2):
+        # The second time from what was kept under its key.
+        response = post(
+            shared_service,
+            user,
+            ask("replay-responses", "hello", stop=["END"]),
+            idempotency_key="once",
+        )
+        assert (response.status_code, response.json()["code"]) == (400, "stop_not_supported")
     account = account_of(shared_service, user)
     assert (account["posted"], account["held"]) == (INCLUDED, 0)
 
