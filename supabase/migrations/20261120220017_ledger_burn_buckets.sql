@@ -31,8 +31,7 @@ begin
       and b.remaining > 0
       and (b.expires_at is null or b.expires_at > p_authorised_at)
     order by
-      (b.expires_at is null or b.expires_at > now()),
-      case when b.expires_at <= now() then b.expires_at end,
+      case when b.expires_at <= now() then b.expires_at end nulls last,
       b.priority, b.expires_at nulls last, b.id
     limit 1;
     exit when not found;
