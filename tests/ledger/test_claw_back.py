@@ -72,6 +72,18 @@ def test_lapsed_credits_were_not_spent_and_become_no_debt(ledger: Ledger) -> Non
     assert account.money == (-30, 0, 30)
 
 
+def test_lapsed_credits_that_are_left_go_before_those_that_are_gone(ledger: Ledger) -> None:
+    account = ledger.open()
+    account.grant(100, ref="bought", ends_in="1 hour")
+    account.hold(60)
+    account.pass_time("1 hour")
+    assert account.refresh()["posted"] == 60
+    account.claw_back(50, of="bought")
+    assert (account.money, account.buckets) == ((10, 60, 0), {"bought": 10})
+    account.claw_back(50, of="bought")
+    assert (account.money, account.buckets) == ((0, 60, 0), {"bought": 0})
+
+
 def test_same_refund_again_changes_nothing(ledger: Ledger) -> None:
     account = bought(ledger, 100)
     account.claw_back(40, of="bought", ref="refund-1")
@@ -151,6 +163,7 @@ def test_pending_grant_taken_back_whole_never_begins(quiet_ledger: Ledger) -> No
     account.claw_back(100, of="june")
     account.pass_time("1 day")
     assert quiet_ledger.refresh_buckets() == 0
+    account.refresh()
     assert (account.money, account.entries) == ((0, 0, 0), [])
 
 

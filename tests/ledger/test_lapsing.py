@@ -68,6 +68,19 @@ def test_refresh_keeps_what_an_open_hold_was_promised(ledger: Ledger) -> None:
     ]
 
 
+def test_refresh_keeps_a_promise_once_over_several_buckets(ledger: Ledger) -> None:
+    account = ledger.open()
+    account.grant(40, ref="first", ends_in="1 hour")
+    account.grant(40, ref="second", ends_in="2 hours")
+    account.grant(40, ref="third", ends_in="3 hours")
+    account.hold(60)
+    account.pass_time("3 hours")
+    account.refresh()
+    assert account.buckets == {"first": 40, "second": 20, "third": 0}
+    account.refresh()
+    assert account.buckets == {"first": 40, "second": 20, "third": 0}
+
+
 def test_released_hold_lets_the_promised_credits_lapse(ledger: Ledger) -> None:
     account = lapsing(ledger, 100)
     hold = account.hold(60)
