@@ -58,9 +58,10 @@ def _stream(given: argparse.Namespace) -> None:
 
 def _report(given: argparse.Namespace) -> None:
     """All of it, as docs/performance.md has it."""
+    taken_on = machine.describe()
     rows = ledger.measure(ledger.DEFAULT_SECONDS, given.entries, say)
     streams = stream.measure(stream.DEFAULT_SECONDS, stream.OPEN_STREAMS, say)
-    print(f"{machine.describe()}\n\n{rows.table()}\n\n{streams.table()}")
+    print(f"{taken_on}\n\n{rows.table()}\n\n{streams.table()}")
     if rows.rows:
         print(f"\n{rows.rows.loaded()}")
 

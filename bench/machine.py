@@ -7,11 +7,13 @@ from pathlib import Path
 
 
 def describe() -> str:
-    """Day, processor, number of its cores, system and Python; no names, no paths."""
+    """Day, processor, number of its cores, system, Python, and the load that others make (the
+    minute before, so call it before a bench); no names, no paths."""
     day = datetime.now(UTC).date().isoformat()
     return (
         f"{day}: {os.cpu_count()} cores of {_processor()}, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f} before it began"
     )
 
 
