@@ -39,7 +39,7 @@ create table generation.generations (
   constraint generations_pkey primary key (account_id, id)
 )
 -- Each row is written twice; the second time on its own page.
-with (fillfactor = 60);
+with (fillfactor = 45);
 
 create unique index generations_idempotency_key
 on generation.generations (account_id, idempotency_key)

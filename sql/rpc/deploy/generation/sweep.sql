@@ -32,7 +32,7 @@ begin
     from ledger.holds as h
     join generation.generations as g on g.account_id = h.account_id and g.id = h.id
     join ledger.accounts as a on a.id = h.account_id
-    where h.status = 'open'
+    where h.closed_at is null
       and h.purpose = 'generation'
       and h.expires_at <= now()
     order by h.expires_at

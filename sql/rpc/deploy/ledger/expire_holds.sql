@@ -30,7 +30,7 @@ begin
     select h
     from ledger.holds as h
     join ledger.accounts as a on a.id = h.account_id
-    where h.status = 'open'
+    where h.closed_at is null
       and h.purpose = 'app'
       and h.expires_at <= now()
     order by h.expires_at
