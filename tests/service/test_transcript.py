@@ -205,3 +205,14 @@ def test_an_event_is_what_has_data(block: bytes, is_event: bool) -> None:
 def test_a_reader_says_where_it_is() -> None:
     reader = Reader(transcript(), 0)
     assert (reader.position, reader.ended, reader.take()) == (0, False, b"")
+
+
+async def test_a_reader_in_the_middle_of_what_is_dropped_is_lost() -> None:
+    written = transcript()
+    behind, done = written.attach(), written.attach()
+    written.append([event("a")])
+    written.end()
+    done.take()
+    written.drop()
+    assert behind.lost and behind.take() == b""
+    assert not done.lost and done.ended
