@@ -14,6 +14,7 @@ create table ledger.accounts (
   version bigint not null default 0,
   status ledger.account_status not null default 'active',
   next_bucket_change_at timestamptz,
+  burning_bucket_id bigint,
   created_at timestamptz not null default now(),
   constraint accounts_pkey primary key (id)
 )
@@ -36,6 +37,8 @@ comment on column ledger.accounts.version is 'Number of the account''s last entr
 comment on column ledger.accounts.status is 'active, suspended (no new work) or closed.';
 comment on column ledger.accounts.next_bucket_change_at is
   'When a bucket next lapses or becomes effective; null when none will.';
+comment on column ledger.accounts.burning_bucket_id is
+  'The bucket that pays next, until then; null is none.';
 comment on column ledger.accounts.created_at is 'When the account was opened.';
 
 commit;

@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/take_charge to pg
 -- requires: ledger/entries
 -- requires: ledger/burn_buckets
+-- requires: ledger/plan_bucket_change
 
 begin;
 
@@ -25,10 +26,19 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_short bigint := ledger.burn_buckets(p_account.id, p_charge, p_authorised_at);
+  v_short bigint;
 begin
-  if v_short > 0 then
-    update ledger.accounts set debt = debt + v_short where id = p_account.id;
+  -- Nearly always the bucket that is next covers the charge with something left, and stays next.
+  update ledger.buckets
+  set remaining = remaining - p_charge
+  where account_id = p_account.id
+    and id = p_account.burning_bucket_id
+    and remaining > p_charge
+    and coalesce(p_account.next_bucket_change_at > now(), true);
+  if not found then
+    v_short := ledger.burn_buckets(p_account.id, p_charge, p_authorised_at);
+    update ledger.accounts set debt = debt + v_short where id = p_account.id and v_short > 0;
+    perform ledger.plan_bucket_change(p_account.id);
   end if;
 
   insert into ledger.entries (

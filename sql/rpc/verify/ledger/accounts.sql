@@ -4,7 +4,7 @@ begin;
 
 select
   id, posted, held, debt, overdraft_limit, open_holds, version, status, next_bucket_change_at,
-  created_at
+  burning_bucket_id, created_at
 from ledger.accounts
 where false;
 
