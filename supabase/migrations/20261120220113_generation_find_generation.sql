@@ -3,15 +3,14 @@
 -- requires: generation/generations
 
 /*
- * Locks and returns one generation.
+ * Returns one generation.
  *
  * Raises  FLGEN unknown generation
- * Locks   generation.generations row
  */
 create function generation.find_generation(p_account_id uuid, p_generation_id uuid)
 returns generation.generations
 language plpgsql
-volatile
+stable
 set search_path = ''
 as $$
 declare
@@ -20,8 +19,7 @@ begin
   select * into v_generation
   from generation.generations as g
   where g.account_id = p_account_id
-    and g.id = p_generation_id
-  for update;
+    and g.id = p_generation_id;
   if not found then
     raise exception 'no generation %', p_generation_id using
       errcode = 'FLGEN',
@@ -34,4 +32,4 @@ end;
 $$;
 
 revoke all on function generation.find_generation(uuid, uuid) from public;
-comment on function generation.find_generation is 'Locks and returns one generation.';
+comment on function generation.find_generation is 'Returns one generation.';

@@ -4,11 +4,12 @@
 -- requires: generation/price_usage
 
 /*
- * Ends a generation whose row the caller holds: prices its usage, moves the money, writes the
- * outcome. Shared by the service's finish and the sweeper. A retryable failure that cost nothing
- * frees the idempotency key, so that the same request can run again.
+ * Ends a generation as the caller has just read it: prices its usage, writes the outcome, moves
+ * the money. Null where somebody else ended it meanwhile. Shared by the service's finish and the
+ * sweeper. A retryable failure that cost nothing frees the idempotency key, so that the same
+ * request can run again.
  *
- * Locks   ledger.holds row, then ledger.accounts row
+ * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
  */
 create function generation.close(
   p_generation generation.generations,
@@ -34,8 +35,7 @@ declare
     p_usage, p_generation.price_id, p_generation.created_at
   );
 begin
-  o_settled := generation.charge(p_generation, v_priced, v_source);
-
+  -- The lock and the decision in one, as in ledger.place_hold.
   update generation.generations
   set
     status = p_outcome,
@@ -46,17 +46,30 @@ begin
     web_search = v_priced.web_search,
     usage_source = v_source,
     iterations = v_priced.iterations,
-    charged = o_settled.charged,
-    uncollected = o_settled.uncollected,
+    charged = v_priced.charge,
+    uncollected = 0,
     http_status = p_http_status,
     error = p_error,
     attempts = p_attempts,
     finished_at = now(),
     idempotency_key = case
-      when p_retryable and o_settled.charged = 0 then null else idempotency_key end
+      when p_retryable and v_priced.charge = 0 then null else idempotency_key end
   where account_id = p_generation.account_id
     and id = p_generation.id
-  returning * into strict o_generation;
+    and status = p_generation.status
+  returning * into o_generation;
+  if not found then
+    return;
+  end if;
+
+  o_settled := generation.charge(p_generation, v_priced, v_source);
+  if o_settled.charged <> v_priced.charge then
+    update generation.generations
+    set charged = o_settled.charged, uncollected = o_settled.uncollected
+    where account_id = p_generation.account_id
+      and id = p_generation.id
+    returning * into strict o_generation;
+  end if;
 end;
 $$;
 

@@ -37,7 +37,6 @@ INNER = {
     "generation.describe_finish": "gets the generation's row",
     "generation.describe_start": "gets the generation's row",
     "generation.estimate_hold": "computes",
-    "generation.find_offer": "reads the catalogue only",
     "generation.find_price": "reads the catalogue only",
     "generation.price_line": "computes",
     "generation.price_usage": "reads the catalogue only",

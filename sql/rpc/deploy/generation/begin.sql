@@ -1,5 +1,4 @@
 -- Deploy florin:generation/begin to pg
--- requires: generation/find_plan
 -- requires: generation/find_offer
 -- requires: generation/refuse_model
 -- requires: generation/describe_repeat
@@ -34,14 +33,12 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_plan catalog.plans := generation.find_plan(p_account_id, p_user_id);
-  v_offer generation.offer;
+  v_offer generation.offer := generation.find_offer(p_account_id, p_user_id, p_model, p_api);
   v_cap bigint;
   v_row generation.generations;
   v_repeat jsonb;
   v_account ledger.accounts;
 begin
-  v_offer := generation.find_offer(p_model, p_api);
   if v_offer.routes is null then
     -- A repeat is answered even where its model was taken off the catalogue meanwhile.
     v_repeat := generation.describe_repeat(
@@ -63,7 +60,7 @@ begin
     )
     values (
       p_account_id, p_generation_id, p_user_id, v_offer.model_id, (v_offer.price).id, p_api,
-      p_stream, coalesce(p_on_disconnect::catalog.on_disconnect, v_plan.on_disconnect),
+      p_stream, coalesce(p_on_disconnect::catalog.on_disconnect, (v_offer.plan).on_disconnect),
       generation.estimate_hold(
         v_offer.price, p_input_tokens,
         case when p_stream then least(v_cap, v_offer.hold_step_tokens) else v_cap end
@@ -85,9 +82,9 @@ begin
 
   v_account := ledger.place_hold(
     p_account_id, p_generation_id, v_row.hold, make_interval(secs => p_hold_seconds),
-    'generation', v_plan.max_open_generations
+    'generation', (v_offer.plan).max_open_generations
   );
-  if v_account.debt > 0 and v_plan.refuse_in_debt then
+  if v_account.debt > 0 and (v_offer.plan).refuse_in_debt then
     perform generation.refuse_debt(v_account.debt);
   end if;
 

@@ -29,7 +29,7 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_generation generation.generations := generation.find_generation(p_account_id, p_generation_id);
+  v_generation generation.generations;
   v_closed record;
   v_settled ledger.settlement;
 begin
@@ -40,21 +40,26 @@ begin
       hint = 'Give one of the outcomes of generation.generation_status.';
   end if;
 
-  if v_generation.status not in ('running', 'expired') then
-    select
-      0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
-      a.posted - a.held + a.overdraft_limit, a.version
-    into strict v_settled
-    from ledger.accounts as a
-    join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
-    where a.id = p_account_id;
-    return generation.describe_finish(v_generation, v_settled);
-  end if;
+  loop
+    v_generation := generation.find_generation(p_account_id, p_generation_id);
+    if v_generation.status not in ('running', 'expired') then
+      select
+        0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
+        a.posted - a.held + a.overdraft_limit, a.version
+      into strict v_settled
+      from ledger.accounts as a
+      join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
+      where a.id = p_account_id;
+      return generation.describe_finish(v_generation, v_settled);
+    end if;
 
-  v_closed := generation.close(
-    v_generation, p_outcome::generation.generation_status, p_usage,
-    p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
-  );
+    v_closed := generation.close(
+      v_generation, p_outcome::generation.generation_status, p_usage,
+      p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
+    );
+    -- Else somebody ended it between our look and our lock: look again.
+    exit when (v_closed.o_generation).id is not null;
+  end loop;
 
   if p_reply is not null then
     insert into generation.replies (account_id, generation_id, http_status, content_type, body)
