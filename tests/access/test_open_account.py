@@ -66,6 +66,17 @@ def test_first_sight_on_many_connections_is_one_account(world: World) -> None:
     assert accounts == 1
 
 
+def test_member_of_another_s_account_still_gets_their_own(world: World) -> None:
+    other, user_id = world.caller(), world.db.add_user()
+    world.ledger.connection.execute(
+        "insert into access.members (account_id, user_id, role) values (%s, %s, 'member')",
+        [other.account.id, user_id],
+    )
+    account = open_account(world, user_id)
+    assert account.id != other.account.id
+    assert open_account(world, user_id).id == account.id
+
+
 def test_overdraft_of_the_plan_goes_to_the_account(own_world: World) -> None:
     own_world.ledger.connection.execute(
         "update catalog.plans set overdraft_limit = 70, included = 30 where opens_for = 'anonymous'"

@@ -13,7 +13,7 @@ from local.testbed.databases import Database
 
 SLICES = ("input", "cache_read", "cache_write", "output", "web_search")
 
-BEGIN = "select api.begin_generation(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+BEGIN = "select api.begin_generation(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FINISH = "select api.finish_generation(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -170,6 +170,7 @@ class Caller:
         on_disconnect: str | None = None,
         hold_seconds: int = 60,
         replica: str = "replica-1",
+        choices: int = 1,
         service: psycopg.Connection | None = None,
     ) -> Row:
         row = (service or self.world.service).execute(
@@ -178,7 +179,7 @@ class Caller:
                 *(self.account.id, user_id or self.user_id, generation_id or uuid.uuid4()),
                 *(model, api, stream, input, max_output),
                 *(key, None if body is None else hashlib.sha256(body.encode()).digest()),
-                *(on_disconnect, hold_seconds, replica),
+                *(on_disconnect, hold_seconds, replica, choices),
             ],
         )
         return self._only(row)

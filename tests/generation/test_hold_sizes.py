@@ -29,6 +29,11 @@ def hold(world: World, price: dict[str, int], **asked: int | bool | None) -> int
         ({"stream": False, "max_output": None}, 1000),
         ({"stream": False, "max_output": 5000}, 1000),
         ({"stream": False, "max_output": 30}, 30),
+        # Each of several replies may be as long as the model goes; max_output is for all of them.
+        ({"stream": False, "max_output": None, "choices": 3}, 3000),
+        ({"stream": False, "max_output": 1500, "choices": 3}, 1500),
+        ({"stream": False, "max_output": 5000, "choices": 3}, 3000),
+        ({"stream": True, "max_output": None, "choices": 3}, 100),
     ],
 )
 def test_output_is_held_by_the_step_or_whole(

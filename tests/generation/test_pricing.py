@@ -110,6 +110,16 @@ def test_negative_count_is_refused_wherever_it_hides(world: World, slice_of: str
     assert caller.account.held_by(generation_id)["state"] == "open"
 
 
+def test_count_that_is_null_or_missing_is_zero(world: World) -> None:
+    caller = world.caller(credits=10_000)
+    generation_id = caller.start(world.model())
+    usage = {"input": None, "output": 5}
+    assert caller.progress(generation_id, usage)
+    done = caller.finish(generation_id, usage)
+    assert done["charged"] == 5
+    assert (done["usage"]["input"], done["usage"]["cache_read"]) == (0, 0)
+
+
 def test_price_version_is_pinned_when_the_generation_begins(world: World) -> None:
     caller, model = world.caller(credits=10_000), world.model(input=MILLION)
     before = caller.start(model)

@@ -77,6 +77,18 @@ def test_batch_is_bounded_and_takes_one_account_s_generations_together(quiet_wor
     assert caller.account.money == (100_000, 0, 0)
 
 
+def test_heartbeat_after_the_end_is_told_so_and_noted_nowhere(quiet_world: World) -> None:
+    caller = quiet_world.caller(credits=1000)
+    generation_id = caller.start(quiet_world.model())
+    caller.progress(generation_id, line(10, 1))
+    caller.finish(generation_id, line(10, 5))
+    assert caller.progress(generation_id, line(10, 500)) is False
+    noted = quiet_world.ledger.value(
+        "select progress from generation.generations where id = %s", generation_id
+    )
+    assert noted == [line(10, 1)]
+
+
 def test_late_finish_charges_the_rest_up_to_the_truth(quiet_world: World) -> None:
     caller = quiet_world.caller(credits=1000)
     generation_id = caller.start(quiet_world.model())
