@@ -91,6 +91,14 @@ BROKEN = [
         ],
     ),
     (
+        "hold_is_half_closed",
+        ["update ledger.holds set closed_at = now() {entry} and status = 'open'"],
+    ),
+    (
+        "hold_is_half_closed",
+        ["update ledger.holds set closed_at = null {entry} and status = 'settled'"],
+    ),
+    (
         "row_has_no_account",
         ["delete from ledger.accounts {own}", "delete from ledger.holds {entry}"],
     ),
