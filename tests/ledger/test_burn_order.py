@@ -39,6 +39,44 @@ def test_oldest_burns_first_among_equals(ledger: Ledger) -> None:
     assert account.buckets == {"first": 0, "second": 8}
 
 
+def test_small_charges_keep_to_the_order_as_buckets_come_and_go(ledger: Ledger) -> None:
+    """A bucket that covers a charge with something left is not searched for: it was known."""
+    account = ledger.open()
+
+    def charge(amount: int) -> dict[str, int]:
+        account.settle(account.hold(amount), amount)
+        return account.buckets
+
+    account.grant(10, ref="kept")
+    assert charge(1) == {"kept": 9}
+    account.grant(10, ref="year", ends_in="1 year")
+    assert charge(1) == {"kept": 9, "year": 9}
+    account.grant(10, ref="week", ends_in="1 week")
+    assert charge(1) == {"kept": 9, "year": 9, "week": 9}
+    account.grant(10, ref="first", priority=1)
+    assert charge(1) == {"kept": 9, "year": 9, "week": 9, "first": 9}
+    assert charge(9) == {"kept": 9, "year": 9, "week": 9, "first": 0}
+    assert charge(1) == {"kept": 9, "year": 9, "week": 8, "first": 0}
+    account.pass_time("1 week")
+    assert charge(1) == {"kept": 9, "year": 8, "week": 0, "first": 0}
+    account.claw_back(8, of="year")
+    assert charge(1) == {"kept": 8, "year": 0, "week": 0, "first": 0}
+    account.adjust(-8)
+    account.grant(10, ref="again")
+    assert charge(1) == {"kept": 0, "year": 0, "week": 0, "first": 0, "again": 9}
+
+
+def test_pending_bucket_burns_first_from_the_moment_it_begins(ledger: Ledger) -> None:
+    account = ledger.open()
+    account.grant(10, ref="now")
+    account.grant(10, ref="june", priority=1, starts_in="1 day")
+    account.settle(account.hold(1), 1)
+    assert account.buckets == {"now": 9, "june": 0}
+    account.pass_time("1 day")
+    account.settle(account.hold(1), 1)
+    assert account.buckets == {"now": 9, "june": 9}
+
+
 def test_one_charge_may_empty_several_buckets_and_is_one_entry(ledger: Ledger) -> None:
     account = ledger.open()
     for ref in ("a", "b", "c"):
