@@ -53,7 +53,7 @@ def test_owner_sees_balance_book_and_generations(world: World, caller: Caller) -
         "overdraft_limit": 0,
         "status": "active",
     }
-    entries = rows(connection, "api.ledger_entries")
+    entries = rows(connection, "api.ledger_entries order by version")
     assert [(e["kind"], e["amount"]) for e in entries] == [("grant", 1000), ("settle", -15)]
     generations = rows(connection, "api.generations")
     assert sorted(str(g["status"]) for g in generations) == ["completed", "running"]
