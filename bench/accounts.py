@@ -25,8 +25,8 @@ select id from auth.users;
 insert into access.members (account_id, user_id, is_personal)
 select id, id, true from ledger.accounts;
 
-insert into access.account_plans (account_id, plan_id)
-select id, {plan} from ledger.accounts;
+insert into access.account_plans (account_id, plan_version_id)
+select a.id, (catalog.find_plan_version({plan})).id from ledger.accounts as a;
 """
 
 

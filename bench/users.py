@@ -19,7 +19,10 @@ def open_users(database: Database, issuer: Issuer, service_url: str) -> list[str
     greet(service_url, tokens)
     connection = database.connect(SUPERUSER)
     with connection.transaction():
-        connection.execute("update access.account_plans set plan_id = %s", [PLAN])
+        connection.execute(
+            "update access.account_plans set plan_version_id = (catalog.find_plan_version(%s)).id",
+            [PLAN],
+        )
         connection.execute(
             "select ledger.grant_credits(id, 'admin', 'bench', %s) from ledger.accounts",
             [GRANTED_MICROCREDITS],

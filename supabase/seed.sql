@@ -1,15 +1,30 @@
 -- A demo catalogue and plans. 1 credit = $0.01. Running it again changes nothing.
 -- Prices are microcredits per million tokens, costs micro-dollars per million tokens.
 
-insert into catalog.plans (
-  id, display_name, included, overdraft_limit, refuse_in_debt, max_open_generations,
-  on_disconnect, opens_for
+insert into catalog.plans (id, display_name, sort_order, opens_for)
+values
+  ('anonymous', 'Anonymous', 1, 'anonymous'),
+  ('free', 'Free', 2, 'registered'),
+  ('pro', 'Pro', 3, null),
+  ('enterprise', 'Enterprise', 4, null)
+on conflict do nothing;
+
+-- Overage is billed at the price of credits, $0.01 each.
+insert into catalog.plan_versions (
+  plan_id, effective_at, included, rollover_cap, overage_policy, overage_rate, overage_cap,
+  refuse_in_debt, requests_per_minute, max_open_generations, tiers
 )
 values
-  ('anonymous', 'Anonymous', 20000000, 0, true, 5, 'continue', 'anonymous'),
-  ('free', 'Free', 100000000, 0, true, 10, 'continue', 'registered'),
-  ('pro', 'Pro', 2000000000, 1000000000, false, 50, 'continue', null),
-  ('enterprise', 'Enterprise', 10000000000, 10000000000, false, 200, 'continue', null)
+  ('anonymous', '2026-01-01', 20000000, 0, 'block', 0, 0, true, 60, 5, '{free}'),
+  ('free', '2026-01-01', 100000000, 0, 'block', 0, 0, true, 120, 10, '{free}'),
+  (
+    'pro', '2026-01-01', 2000000000, 1000000000, 'bill', 10000, 1000000000, false, 600, 50,
+    '{free,premium}'
+  ),
+  (
+    'enterprise', '2026-01-01', 10000000000, 10000000000, 'bill', 10000, 10000000000, false,
+    null, 200, '{free,premium}'
+  )
 on conflict do nothing;
 
 -- FLORIN_PROVIDER_<NAME>_BASE_URL overrides an address; the local stack does so for the first four.

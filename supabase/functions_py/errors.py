@@ -94,6 +94,7 @@ _REFUSALS: dict[str, _Refusal] = {
     ),
     "FLACC": _Refusal(403, "account_not_usable", "This account is unknown or closed."),
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
+    "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),
     "FLAMT": _Refusal(400, "invalid_amount", "An amount in this request is out of range."),
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."

@@ -13,10 +13,14 @@ create schema catalog;
 comment on schema catalog is 'What is sold: models, routes to providers, prices, plans.';
 
 create schema access;
-comment on schema access is 'Who may do what: members of accounts and the plan of each account.';
+comment on schema access is
+  'Who may do what: members, plans of accounts, entitlements, trials, keys, devices, daily use.';
 
 create schema generation;
 comment on schema generation is 'Paid requests, the provider attempts behind them, stored replies.';
+
+create schema audit;
+comment on schema audit is 'What admins did, and what happened, for whom it is to be told.';
 
 create schema private;
 comment on schema private is 'Helpers of row level security. Not exposed.';
@@ -26,8 +30,9 @@ comment on schema api is 'The only exposed schema: functions and security-invoke
 
 grant usage on schema api to anon, authenticated, service_role, florin_service, florin_worker;
 grant usage on schema ledger to authenticated, service_role;
-grant usage on schema access to authenticated, service_role, florin_service;
-grant usage on schema catalog to service_role, florin_service;
+grant usage on schema access to authenticated, service_role, florin_service, florin_worker;
+grant usage on schema catalog to authenticated, service_role, florin_service;
+grant usage on schema audit to authenticated, service_role, florin_worker;
 grant usage on schema generation to authenticated, service_role, florin_service, florin_worker;
 grant usage on schema ledger to florin_worker;
 grant usage on schema private to authenticated;

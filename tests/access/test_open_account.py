@@ -7,6 +7,8 @@ from generation.steps import World, line
 from ledger.races import race, states
 from ledger.steps import Account, refused
 
+from local.testbed.plans import change_plans
+
 pytestmark = pytest.mark.every_postgres
 
 
@@ -18,7 +20,9 @@ def open_account(world: World, user_id: uuid.UUID, *, is_anonymous: bool = True)
 def plan_of(account: Account) -> str:
     return str(
         account.ledger.value(
-            "select plan_id from access.account_plans where account_id = %s", account.id
+            "select v.plan_id from access.account_plans as a "
+            "join catalog.plan_versions as v on v.id = a.plan_version_id where a.account_id = %s",
+            account.id,
         )
     )
 
@@ -27,12 +31,16 @@ def plan_of(account: Account) -> str:
 def test_account_opens_on_the_plan_for_its_kind_of_user(
     world: World, is_anonymous: bool, kind: str
 ) -> None:
-    plan = world.ledger.row("select * from catalog.plans where opens_for = %s", kind)
+    plan = world.ledger.row(
+        "select p.id, v.included from catalog.plans as p "
+        "join catalog.plan_versions as v on v.plan_id = p.id where p.opens_for = %s",
+        kind,
+    )
     user_id = world.db.add_user(is_anonymous=is_anonymous)
     account = open_account(world, user_id, is_anonymous=is_anonymous)
     assert plan_of(account) == plan["id"]
     assert account.money == (plan["included"], 0, 0)
-    assert account.buckets == {f"opening:{plan['id']}": plan["included"]}
+    assert account.buckets == {"period:0": plan["included"]}
     member = world.ledger.row("select * from access.members where account_id = %s", account.id)
     assert (member["user_id"], member["role"]) == (user_id, "owner")
     assert (member["is_personal"], member["is_anonymous"]) == (True, is_anonymous)
@@ -78,17 +86,13 @@ def test_member_of_another_s_account_still_gets_their_own(world: World) -> None:
 
 
 def test_overdraft_of_the_plan_goes_to_the_account(own_world: World) -> None:
-    own_world.ledger.connection.execute(
-        "update catalog.plans set overdraft_limit = 70, included = 30 where opens_for = 'anonymous'"
-    )
+    change_plans(own_world.ledger.connection, overage_policy="bill", overage_cap=70, included=30)
     account = open_account(own_world, own_world.db.add_user())
     assert account.facts["available"] == 100
 
 
 def test_plan_that_includes_nothing_grants_nothing(own_world: World) -> None:
-    own_world.ledger.connection.execute(
-        "update catalog.plans set included = 0 where opens_for = 'anonymous'"
-    )
+    change_plans(own_world.ledger.connection, included=0)
     account = open_account(own_world, own_world.db.add_user())
     assert (account.money, account.entries) == ((0, 0, 0), [])
 

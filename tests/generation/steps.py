@@ -110,14 +110,22 @@ class World:
         max_open: int = 100,
         refuse_in_debt: bool = True,
         on_disconnect: str = "continue",
+        per_minute: int | None = None,
+        tiers: Sequence[str] = ("free", "premium"),
     ) -> "Caller":
         """A user with an account on a plan of its own."""
         plan = f"plan-{uuid.uuid4()}"
         execute = self.ledger.connection.execute
         execute(
-            "insert into catalog.plans (id, display_name, overdraft_limit, refuse_in_debt, "
-            "max_open_generations, on_disconnect) values (%s, %s, %s, %s, %s, %s)",
-            [plan, plan, overdraft, refuse_in_debt, max_open, on_disconnect],
+            "insert into catalog.plans (id, display_name) values (%s, %s)",
+            [plan, plan],
+        )
+        version = self.ledger.value(
+            "insert into catalog.plan_versions (plan_id, overage_policy, overage_cap, "
+            "refuse_in_debt, max_open_generations, on_disconnect, requests_per_minute, tiers) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            *(plan, "bill" if overdraft else "block", overdraft, refuse_in_debt, max_open),
+            *(on_disconnect, per_minute, list(tiers)),
         )
         account = self.ledger.open(credits, overdraft)
         caller = Caller(self, account, self.user())
@@ -126,8 +134,8 @@ class World:
             [account.id, caller.user_id],
         )
         execute(
-            "insert into access.account_plans (account_id, plan_id) values (%s, %s)",
-            [account.id, plan],
+            "insert into access.account_plans (account_id, plan_version_id) values (%s, %s)",
+            [account.id, version],
         )
         return caller
 

@@ -10,7 +10,11 @@ pytestmark = pytest.mark.every_postgres
 HOT_SCHEMAS = ["access", "generation", "ledger"]
 
 # An account's own row is keyed by what everybody else calls account_id.
-SHARD_KEY = {"ledger.accounts": "id"}
+SHARD_KEY = {
+    "ledger.accounts": "id",
+    # Small, and asked only when a trial starts: a device that changes accounts must be known.
+    "access.device_trials": "device_key",
+}
 
 # Unique without the account, with the reason.
 DIRECTORY = {
@@ -30,6 +34,7 @@ WITHOUT_ACCOUNT = {
 
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
+    "access.my_personal_account": "finds the account of the signed-in user",
     "access.create_account": "opens the account: there is none yet",
     "generation.charge": "gets the generation's row",
     "generation.close": "gets the generation's row",
@@ -93,7 +98,10 @@ def test_hot_rows_refer_to_their_account_or_to_what_is_on_every_shard(
         [HOT_SCHEMAS],
     )
     targets = {target for _, target in foreign.fetchall()}
-    assert targets == {"ledger.accounts", "catalog.plans", "auth.users"}
+    assert targets == {
+        *("ledger.accounts", "access.members", "auth.users"),
+        *("catalog.models", "catalog.plans", "catalog.plan_versions"),
+    }
 
 
 def test_every_callable_function_begins_with_the_account(common_db: Database) -> None:
@@ -115,6 +123,8 @@ def test_every_inner_function_begins_with_the_account_or_needs_none(
     functions = common_db.connect().execute(
         "select oid::regproc::text, proargnames[1] from pg_catalog.pg_proc as p "
         "where pronamespace::regnamespace::text = any(%s) "
+        # What users may call finds their account by their token.
+        "and not has_function_privilege('authenticated', oid, 'execute') "
         "and not has_function_privilege('florin_service', oid, 'execute') "
         "and not has_function_privilege('florin_worker', oid, 'execute')",
         [HOT_SCHEMAS],

@@ -26,6 +26,7 @@ from relay_calls import (
 )
 
 from local.testbed.identity import User
+from local.testbed.plans import change_plans
 from local.testbed.services import Service
 
 INPUT, OUTPUT = 300, 1500
@@ -201,7 +202,7 @@ async def test_a_whole_reply_left_with_cancel_is_free(shared_service: Service) -
 def test_the_plans_policy_counts_where_the_request_has_none(service: Service) -> None:
     user = service.new_user()
     with service.db.connect("supabase_admin") as connection:
-        connection.execute("update catalog.plans set on_disconnect = 'cancel'")
+        change_plans(connection, on_disconnect="cancel")
     mark = service.provider.script({**SLOW, "words": 200, "delay_between_chunks_ms": 50})
 
     generation_id = read_some_and_leave(service, user, chat(mark))
@@ -219,7 +220,7 @@ def test_a_client_that_stops_reading_does_not_stop_a_stream_that_runs_on(
     body = f"data: {text}\n\n" * 8 + "data: [DONE]\n\n"
     mark = service.provider.script({"body": body, "content_type": "text/event-stream"})
     with service.db.connect("supabase_admin") as connection:
-        connection.execute("update catalog.plans set included = 100000000000")
+        change_plans(connection, included=100_000_000_000)
 
     with opened(service, user, CHAT, chat(mark)) as response:
         generation_id = response.headers["florin-generation-id"]

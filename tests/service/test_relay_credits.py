@@ -21,6 +21,7 @@ from relay_calls import (
 )
 
 from local.testbed.databases import Database
+from local.testbed.plans import change_plans
 from local.testbed.services import Service
 
 INPUT, OUTPUT = 300, 1500
@@ -37,7 +38,7 @@ def poor(service: Service) -> Service:
 
 def give(db: Database, included: int) -> None:
     with db.connect("supabase_admin") as connection:
-        connection.execute("update catalog.plans set included = %s", [included])
+        change_plans(connection, included=included)
 
 
 def hold_of(db: Database, generation_id: str) -> tuple[int, float]:

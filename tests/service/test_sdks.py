@@ -9,6 +9,7 @@ import openai
 import pytest
 
 from local.testbed.identity import User
+from local.testbed.plans import change_plans
 from local.testbed.services import Service
 
 GOOD = {"words": 6, "usage": {"input": 7, "output": 6}}
@@ -238,7 +239,7 @@ def test_running_out_of_credits_is_402_with_its_source(
 ) -> None:
     service = start_service()
     with service.db.connect("supabase_admin") as connection:
-        connection.execute("update catalog.plans set included = 10")
+        change_plans(connection, included=10)
     token = service.new_user().token
     with (
         openai.OpenAI(base_url=f"{service.base_url}/v1", api_key=token, max_retries=0) as client,

@@ -1,25 +1,47 @@
 -- Deploy florin:access/account_plans to pg
 -- requires: ledger/accounts
--- requires: catalog/plans
+-- requires: catalog/plan_versions
 
 begin;
 
 create table access.account_plans (
   account_id uuid not null,
-  plan_id text not null,
-  since timestamptz not null default now(),
+  plan_version_id bigint not null,
+  source text not null default 'default',
+  anchor timestamptz not null default now(),
+  period integer not null default 0,
+  period_start timestamptz not null default now(),
+  period_end timestamptz not null default now() + interval '1 month',
+  next_plan_id text,
   constraint account_plans_pkey primary key (account_id),
   constraint account_plans_account_fkey foreign key (account_id) references ledger.accounts (id),
-  constraint account_plans_plan_fkey foreign key (plan_id) references catalog.plans (id)
+  constraint account_plans_version_fkey
+    foreign key (plan_version_id) references catalog.plan_versions (id),
+  constraint account_plans_next_plan_fkey foreign key (next_plan_id) references catalog.plans (id),
+  constraint source_is_known check (source in ('default', 'admin', 'subscription')),
+  constraint period_is_a_span check (period_end > period_start)
 );
 
-create index account_plans_plan on access.account_plans (plan_id);
+create index account_plans_version on access.account_plans (plan_version_id);
+create index account_plans_next_plan on access.account_plans (next_plan_id)
+where next_plan_id is not null;
+-- For the worker that begins the next period; a store begins those of its subscriptions.
+create index account_plans_due on access.account_plans (period_end)
+where source <> 'subscription';
 
 alter table access.account_plans enable row level security;
 
-comment on table access.account_plans is 'The plan of each account.';
+comment on table access.account_plans is 'The plan of each account, and its current period.';
 comment on column access.account_plans.account_id is 'The account.';
-comment on column access.account_plans.plan_id is 'Its plan.';
-comment on column access.account_plans.since is 'Since when.';
+comment on column access.account_plans.plan_version_id is 'The version this period is under.';
+comment on column access.account_plans.source is
+  'default, admin or subscription: who decides on it. A store begins the periods it is paid for.';
+comment on column access.account_plans.anchor is
+  'What the months are counted from, so that one begun on the 31st is not shortened for good.';
+comment on column access.account_plans.period is 'Months since the anchor.';
+comment on column access.account_plans.period_start is 'When the current period began.';
+comment on column access.account_plans.period_end is 'When the next one begins.';
+comment on column access.account_plans.next_plan_id is
+  'The plan from the next period on; null is the same.';
 
 commit;

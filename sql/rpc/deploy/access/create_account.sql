@@ -3,11 +3,12 @@
 -- requires: access/account_plans
 -- requires: ledger/open_account
 -- requires: ledger/grant_credits
+-- requires: catalog/find_plan_version
 
 begin;
 
 /*
- * Opens a user's personal account on the plan for their kind, with the credits it includes.
+ * Opens a user's personal account on the plan for their kind, with the credits of its first period.
  *
  * Raises  FLPLN no plan opens for this kind of user · FLMEM unknown user
  * Locks   nothing: the caller holds the user's advisory lock
@@ -20,10 +21,12 @@ set search_path = ''
 as $$
 declare
   v_kind text := case when p_is_anonymous then 'anonymous' else 'registered' end;
-  v_plan catalog.plans;
+  v_plan_id text;
+  v_version catalog.plan_versions;
   v_account_id uuid;
+  v_period_end timestamptz;
 begin
-  select * into v_plan from catalog.plans where opens_for = v_kind;
+  select id into v_plan_id from catalog.plans where opens_for = v_kind;
   if not found then
     raise exception 'no plan opens for % users', v_kind using
       errcode = 'FLPLN',
@@ -35,15 +38,19 @@ begin
     perform access.refuse_member(null, p_user_id);
   end if;
 
-  v_account_id := ledger.open_account(v_plan.overdraft_limit);
+  v_version := catalog.find_plan_version(v_plan_id);
+  v_account_id := ledger.open_account(v_version.overage_cap);
 
   insert into access.members (account_id, user_id, is_personal, is_anonymous)
   values (v_account_id, p_user_id, true, p_is_anonymous);
-  insert into access.account_plans (account_id, plan_id)
-  values (v_account_id, v_plan.id);
+  insert into access.account_plans (account_id, plan_version_id)
+  values (v_account_id, v_version.id)
+  returning period_end into strict v_period_end;
 
-  if v_plan.included > 0 then
-    perform ledger.grant_credits(v_account_id, 'plan', 'opening:' || v_plan.id, v_plan.included);
+  if v_version.included > 0 then
+    perform ledger.grant_credits(
+      v_account_id, 'plan', 'period:0', v_version.included, p_expires_at => v_period_end
+    );
   end if;
 
   return v_account_id;

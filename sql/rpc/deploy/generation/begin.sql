@@ -23,7 +23,7 @@ create function generation.begin(
   p_account_id uuid, p_user_id uuid, p_generation_id uuid, p_model text, p_api text,
   p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_idempotency_key text,
   p_request_hash bytea, p_on_disconnect text, p_hold_seconds integer, p_replica text,
-  p_choices integer default 1
+  p_choices integer default 1, p_persona text default null, p_key_id uuid default null
 )
 returns jsonb
 language plpgsql
@@ -94,11 +94,11 @@ $$;
 
 revoke all on function generation.begin(
   uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
-  integer
+  integer, text, uuid
 ) from public;
 grant execute on function generation.begin(
   uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
-  integer
+  integer, text, uuid
 ) to florin_service;
 comment on function generation.begin is 'Authorises one paid request and places its hold.';
 

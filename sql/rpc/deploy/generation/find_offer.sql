@@ -33,7 +33,7 @@ begin
   into v_offer
   from access.members as m
   join access.account_plans as a on a.account_id = m.account_id
-  join catalog.plans as n on n.id = a.plan_id
+  join catalog.plan_versions as n on n.id = a.plan_version_id
   left join (
     catalog.offers as o
     cross join lateral (

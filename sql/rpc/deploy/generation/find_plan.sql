@@ -11,18 +11,18 @@ begin;
  * Raises  FLMEM not a member
  */
 create function generation.find_plan(p_account_id uuid, p_user_id uuid)
-returns catalog.plans
+returns catalog.plan_versions
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_plan catalog.plans;
+  v_plan catalog.plan_versions;
 begin
   select p.* into v_plan
   from access.members as m
   join access.account_plans as a on a.account_id = m.account_id
-  join catalog.plans as p on p.id = a.plan_id
+  join catalog.plan_versions as p on p.id = a.plan_version_id
   where m.account_id = p_account_id
     and m.user_id = p_user_id;
   if not found then

@@ -1,11 +1,11 @@
 -- Deploy florin:generation/offer to pg
 -- requires: catalog/prices
--- requires: catalog/plans
+-- requires: catalog/plan_versions
 
 begin;
 
 create type generation.offer as (
-  plan catalog.plans,
+  plan catalog.plan_versions,
   model_id text,
   max_output_tokens integer,
   hold_step_tokens integer,

@@ -18,11 +18,11 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_plan catalog.plans := generation.find_plan(p_account_id, p_user_id);
+  v_plan catalog.plan_versions := generation.find_plan(p_account_id, p_user_id);
   v_account jsonb;
 begin
   select jsonb_build_object(
-    'account_id', a.id, 'status', a.status, 'plan', v_plan.id, 'posted', a.posted,
+    'account_id', a.id, 'status', a.status, 'plan', v_plan.plan_id, 'posted', a.posted,
     'held', a.held, 'available', a.posted - a.held + a.overdraft_limit, 'debt', a.debt,
     'overdraft_limit', a.overdraft_limit, 'open_generations', a.open_holds
   )

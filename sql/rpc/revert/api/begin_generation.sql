@@ -4,7 +4,7 @@ begin;
 
 drop function api.begin_generation(
   uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
-  integer
+  integer, text, uuid
 );
 
 commit;

@@ -3,6 +3,7 @@
 begin;
 
 drop schema api;
+drop schema audit;
 drop schema private;
 drop schema generation;
 drop schema access;

@@ -4,7 +4,7 @@ begin;
 
 drop function generation.begin(
   uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, text,
-  integer
+  integer, text, uuid
 );
 
 commit;

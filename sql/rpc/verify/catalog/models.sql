@@ -3,7 +3,8 @@
 begin;
 
 select
-  id, display_name, kind, enabled, max_output_tokens, hold_step_tokens, created_at
+  id, display_name, description, kind, tier, enabled, is_default, sort_order, metadata,
+  messages_per_day, trial_messages, max_output_tokens, hold_step_tokens, created_at
 from catalog.models
 where false;
 

@@ -3,8 +3,7 @@
 begin;
 
 select
-  id, display_name, included, overdraft_limit, refuse_in_debt, max_open_generations,
-  on_disconnect, opens_for
+  id, display_name, description, sort_order, opens_for
 from catalog.plans
 where false;
 

@@ -6,7 +6,7 @@ select 1 / has_function_privilege(
   'florin_service',
   'generation.begin('
   'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, '
-  'text, integer)',
+  'text, integer, text, uuid)',
   'execute'
 )::integer;
 
@@ -14,7 +14,7 @@ select 1 / (not has_function_privilege(
   'authenticated',
   'generation.begin('
   'uuid, uuid, uuid, text, text, boolean, bigint, bigint, text, bytea, text, integer, '
-  'text, integer)',
+  'text, integer, text, uuid)',
   'execute'
 ))::integer;
 

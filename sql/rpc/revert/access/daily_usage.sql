@@ -1,0 +1,7 @@
+-- Revert florin:access/daily_usage from pg
+
+begin;
+
+drop table access.daily_usage;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/device_trials from pg
+
+begin;
+
+drop table access.device_trials;
+
+commit;

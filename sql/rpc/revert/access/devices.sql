@@ -1,0 +1,7 @@
+-- Revert florin:access/devices from pg
+
+begin;
+
+drop table access.devices;
+
+commit;

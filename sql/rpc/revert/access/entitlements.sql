@@ -1,0 +1,7 @@
+-- Revert florin:access/entitlements from pg
+
+begin;
+
+drop table access.entitlements;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/profiles from pg
+
+begin;
+
+drop table access.profiles;
+
+commit;

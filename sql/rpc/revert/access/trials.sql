@@ -1,0 +1,7 @@
+-- Revert florin:access/trials from pg
+
+begin;
+
+drop table access.trials;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/emit from pg
+
+begin;
+
+drop function audit.emit(uuid, text, jsonb);
+
+commit;

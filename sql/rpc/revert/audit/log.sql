@@ -1,0 +1,7 @@
+-- Revert florin:audit/log from pg
+
+begin;
+
+drop table audit.log;
+
+commit;

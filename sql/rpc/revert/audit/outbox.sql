@@ -1,0 +1,7 @@
+-- Revert florin:audit/outbox from pg
+
+begin;
+
+drop table audit.outbox;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:catalog/products from pg
+
+begin;
+
+drop table catalog.products;
+
+commit;

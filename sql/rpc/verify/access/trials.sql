@@ -1,0 +1,14 @@
+-- Verify florin:access/trials on pg
+
+begin;
+
+select
+  account_id, model_id, used, is_refused, started_at, last_used_at
+from access.trials
+where false;
+
+select 1 / relrowsecurity::integer
+from pg_catalog.pg_class
+where oid = 'access.trials'::regclass;
+
+rollback;

@@ -1,0 +1,16 @@
+"""The only modules that name SQL functions: each method is one of them and one round trip.
+
+`Rpc` is the service's, `WorkerRpc` the workers'. One module per area; `calls` says how.
+"""
+
+from functions_py.rpc.accounts import AccountCalls
+from functions_py.rpc.calls import connection_arguments
+from functions_py.rpc.catalog import CatalogCalls
+from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
+from functions_py.rpc.worker import WorkerRpc
+
+__all__ = ["MAX_BIGINT", "Rpc", "WorkerRpc", "connection_arguments"]
+
+
+class Rpc(GenerationCalls, AccountCalls, CatalogCalls):
+    """Every call of the service."""

@@ -1,0 +1,33 @@
+"""Accounts: opened on first sight, and what they have and used."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from functions_py.rpc.calls import Calls
+
+
+class AccountCalls(Calls):
+    """The account of a user, its plan, credits and usage."""
+
+    async def open_account(self, user_id: UUID, is_anonymous: bool) -> UUID:
+        """The user's personal account, created on first sight. Raises 503."""
+        account_id: UUID = await self._value(
+            "select api.open_account($1, $2)", (user_id, is_anonymous), retry=True
+        )
+        return account_id
+
+    async def read_account(self, account_id: UUID, user_id: UUID) -> dict[str, Any]:
+        """Plan, posted, held, available of the account. Raises 403, 503."""
+        account: dict[str, Any] = await self._value(
+            "select api.read_account($1, $2)", (account_id, user_id), retry=True
+        )
+        return account
+
+    async def read_usage(self, account_id: UUID, user_id: UUID) -> dict[str, Any]:
+        """The current month's totals. Raises 403, 503."""
+        usage: dict[str, Any] = await self._value(
+            "select api.read_usage($1, $2)", (account_id, user_id), retry=True
+        )
+        return usage
