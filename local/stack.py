@@ -188,7 +188,7 @@ class Stack:
 
     def _start_rest(self, log_file: Path, postgres: EmbeddedPostgres) -> dict[str, str]:
         """What the gateway has to know of it; nothing when it is not installed."""
-        rest = start_rest(log_file, lambda role: postgres.dsn(DATABASE, role))
+        rest = start_rest(log_file, postgres.dsn(DATABASE, "authenticator"))
         if rest is None:
             self.say("no Data API: its npm packages are not installed; /rest/v1 answers 503")
             return {}

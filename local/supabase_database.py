@@ -17,7 +17,6 @@ CONNECT_TIMEOUT_S = 10
 # Roles that may log in get the server's one password.
 LOGIN_ROLES = (
     "authenticator",
-    "local_rest",
     "postgres",
     "supabase_auth_admin",
     "supabase_read_only_user",

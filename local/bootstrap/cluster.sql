@@ -16,15 +16,9 @@ create role supabase_realtime_admin nologin noinherit;
 create role supabase_read_only_user login bypassrls;
 create role dashboard_user nologin createdb createrole replication;
 
--- Not the platform's: what serves /rest/v1 logs in with it where that is @supabase/lite. It owns
--- nothing, so the package's first request, which grants everything to the API roles, grants
--- nothing; pg_read_all_data makes that a warning, where a role without any right gets an error.
-create role local_rest login inherit;
-
 grant anon, authenticated, service_role to authenticator, postgres;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 grant pg_read_all_data to supabase_read_only_user;
-grant anon, authenticated, service_role, pg_read_all_data to local_rest;
 
 -- Stands in for the platform's policy hook (supautils.policy_grants), which lets postgres create
 -- policies on tables of realtime and storage without owning them.
@@ -34,8 +28,6 @@ alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
-alter role local_rest set statement_timeout = '8s';
-alter role local_rest set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 alter role supabase_admin set search_path = "$user", public, auth, extensions;
 alter role supabase_auth_admin set search_path = auth;

@@ -20,9 +20,13 @@ const STATUSES = [
   [/^/, 400],
 ];
 // Classes that the package answers as PostgREST does, and codes it reads as instructions.
-const HANDLED = /^(21|22|42|23502|23503|23505|25006|PT|PGRST)/;
+const HANDLED = /^(21|22|42|23502|25006|PT|PGRST)/;
 
 class Connection extends PostgresConnection {
+  // Otherwise the first request grants everything on every table to the API roles, and by default
+  // privileges for tables to come. Roles and grants are the migrations'.
+  rlsState = "active";
+
   normalizeDbError(error) {
     const { code, message, detail = null, hint = null } = error ?? {};
     if (!/^[0-9A-Z]{5}$/.test(code ?? "") || HANDLED.test(code)) return error;
@@ -61,8 +65,6 @@ const connection = new Connection({
   postgresOptions: {
     max: Number(given.FLORIN_REST_POOL),
     connect_timeout: 5,
-    // One for each table, as the role may grant nothing.
-    onnotice: () => {},
     types: {
       json: type(114, writeJson, JSON.parse),
       jsonb: type(3802, writeJson, JSON.parse),

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +35,9 @@ class RestServer:
         return {"FLORIN_GATEWAY_REST_URL": self.url, "FLORIN_GATEWAY_REST_SECRET": self.secret}
 
 
-def start_rest(log_file: Path, dsn: Callable[[str], str]) -> RestServer | None:
-    """None when there is neither. `dsn` gives a role's URL of the database. Raises ChildError."""
+def start_rest(log_file: Path, database_url: str) -> RestServer | None:
+    """None when there is neither. `database_url` is authenticator's: it owns nothing, may do nothing
+    itself, and becomes the role of each request. Raises ChildError."""
     secret = secrets.token_hex(SECRET_BYTES)
     postgrest = shutil.which("postgrest")
     if postgrest is None and not packages_are_installed():
@@ -45,11 +45,11 @@ def start_rest(log_file: Path, dsn: Callable[[str], str]) -> RestServer | None:
 
     def start(port: int) -> tuple[Child, str]:
         if postgrest is not None:
-            environment = postgrest_environment(dsn("authenticator"), secret, port)
+            environment = postgrest_environment(database_url, secret, port)
             path = ""
             command = [postgrest]
         else:
-            environment = lite_environment(dsn("local_rest"), secret, port)
+            environment = lite_environment(database_url, secret, port)
             path = "/rest/v1"
             command = [str(NODE), str(LITE)]
         child = Child("rest", command, log_file=log_file, environment=environment)
@@ -61,7 +61,7 @@ def start_rest(log_file: Path, dsn: Callable[[str], str]) -> RestServer | None:
 
 
 def postgrest_environment(database_url: str, secret: str, port: int) -> dict[str, str]:
-    """PostgREST's own variables; set as on the platform. `database_url` is authenticator's."""
+    """PostgREST's own variables; set as on the platform."""
     api = ApiSettings.read()
     return {
         **bare_environment(),
@@ -78,7 +78,7 @@ def postgrest_environment(database_url: str, secret: str, port: int) -> dict[str
 
 
 def lite_environment(database_url: str, secret: str, port: int) -> dict[str, str]:
-    """What lite.mjs reads. `database_url` is that of a role that owns nothing."""
+    """What lite.mjs reads."""
     api = ApiSettings.read()
     settings = {
         "schemas": api.schemas,

@@ -85,7 +85,7 @@ def running_rest(db: Database, *, installed: bool = True) -> Iterator[RestProjec
         contextlib.ExitStack() as end,
     ):
         state_dir = Path(folder)
-        rest = start_rest(state_dir / "rest.log", db.dsn) if installed else None
+        rest = start_rest(state_dir / "rest.log", db.dsn("authenticator")) if installed else None
         if rest is None and installed:
             yield None
             return

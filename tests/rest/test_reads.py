@@ -10,6 +10,24 @@ from local.testbed.rest import RestProject, RestUser
 NewUser = Callable[[], RestUser]
 VIEWS = ("balance", "ledger_entries", "generations")
 
+BEGIN = """
+select api.begin_generation(
+  p_account_id => %s,
+  p_user_id => %s,
+  p_generation_id => gen_random_uuid(),
+  p_model => 'demo',
+  p_api => 'chat_completions',
+  p_stream => true,
+  p_input_tokens => 7,
+  p_max_output_tokens => 100,
+  p_idempotency_key => null,
+  p_request_hash => sha256('body'),
+  p_on_disconnect => null,
+  p_hold_seconds => 60,
+  p_replica => 'test'
+) ->> 'generation_id'
+"""
+
 
 def grant(project: RestProject, user: RestUser, ref: str, amount: int) -> None:
     project.db.kept_connection().execute(
@@ -19,11 +37,7 @@ def grant(project: RestProject, user: RestUser, ref: str, amount: int) -> None:
 
 def begin_generation(project: RestProject, user: RestUser) -> str:
     """The id of a generation that holds credits."""
-    begun = project.db.kept_connection("florin_service").execute(
-        "select api.begin_generation(%s, %s, gen_random_uuid(), 'demo', 'chat_completions', true, "
-        "7, 100, null, null, null, 60, 'test') ->> 'generation_id'",
-        [user.account_id, user.id],
-    )
+    begun = project.db.kept_connection("florin_service").execute(BEGIN, [user.account_id, user.id])
     (generation_id,) = begun.fetchone() or (None,)
     assert isinstance(generation_id, str)
     return generation_id
@@ -169,7 +183,7 @@ def test_a_view_that_is_none_and_a_column_that_is_none_are_told(
     for path, status, code in (
         ("nothing", 404, "PGRST205"),
         ("balance?select=nothing", 400, "42703"),
-        ("balance?posted=like", 400, "PGRST100"),
+        ("balance?posted=nothing.5", 400, "PGRST100"),
     ):
         reply = rest_stack.request("GET", path, headers=headers)
         assert (reply.status_code, reply.json()["code"]) == (status, code)
