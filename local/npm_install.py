@@ -24,7 +24,7 @@ FETCHED = re.compile(r"^npm http (?:fetch GET 200|cache) \S*?/((?:@[^/\s]+/)?[^/
 
 
 class NpmError(Exception):
-    """The text holds npm's last lines."""
+    """The text holds what npm said."""
 
 
 def install_node_packages() -> None:
@@ -80,8 +80,9 @@ def _clean_install(total: int) -> None:
         finally:
             alarm.cancel()
     if process.returncode != 0:
-        last = [line for line in output if line.startswith("npm error")] or output
-        raise NpmError("".join(last[-8:]).rstrip())
+        # Its first lines say what went wrong, the rest where its log is.
+        said = [line for line in output if line.startswith("npm error ")][:6] or output[-6:]
+        raise NpmError("".join(said).rstrip())
 
 
 def say(text: str) -> None:

@@ -36,8 +36,8 @@ class RestServer:
 
 
 def start_rest(log_file: Path, database_url: str) -> RestServer | None:
-    """None when there is neither. `database_url` is authenticator's: it owns nothing, may do nothing
-    itself, and becomes the role of each request. Raises ChildError."""
+    """None when there is neither. `database_url` is authenticator's, who owns nothing, may do
+    nothing by itself, and becomes the role of each request. Raises ChildError."""
     secret = secrets.token_hex(SECRET_BYTES)
     postgrest = shutil.which("postgrest")
     if postgrest is None and not packages_are_installed():
