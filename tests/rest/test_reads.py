@@ -1,6 +1,7 @@
 """The `supabase` client reads a user's own rows, and nobody else's."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from postgrest.exceptions import APIError
@@ -126,6 +127,22 @@ def test_anothers_rows_never_appear(rest_stack: RestProject, user_client: NewUse
                 isinstance(row, dict) and row["account_id"] == str(stranger.account_id)
                 for row in rows
             )
+
+
+def test_users_side_by_side_see_their_own_rows(
+    rest_stack: RestProject, user_client: NewUser
+) -> None:
+    # More at once than the server has connections: a role or claim that stayed would show.
+    users = [user_client() for _ in range(8)]
+
+    def read(user: RestUser) -> tuple[str, list[dict[str, str]]]:
+        headers = {"authorization": f"Bearer {user.token}"}
+        path = "balance?select=account_id"
+        return str(user.account_id), rest_stack.request("GET", path, headers=headers).json()
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        for account_id, rows in pool.map(read, users * 10):
+            assert rows == [{"account_id": account_id}]
 
 
 @pytest.mark.parametrize("view", VIEWS)

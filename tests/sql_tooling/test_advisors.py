@@ -26,7 +26,7 @@ PLATFORM = ("auth", "extensions", "information_schema", "pg_catalog", "realtime"
 
 
 def is_of_a_new_database(db: Database, finding: Finding) -> bool:
-    """Nothing has been asked yet, so every index is unused. Query plans have tests of their own."""
+    """Nothing has been asked yet, so every index is unused."""
     return True
 
 
