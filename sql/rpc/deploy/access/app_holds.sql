@@ -1,9 +1,11 @@
 -- Deploy florin:access/app_holds to pg
--- requires: ledger/accounts
+-- requires: base/schemas
 -- requires: ledger/unsigned_microcredits
 
 begin;
 
+-- No foreign key to the account: its check share-locks the account's row, and two that do so before
+-- they place their holds wait for each other when a refusal is about to be explained.
 create table access.app_holds (
   account_id uuid not null,
   id uuid not null,
@@ -14,7 +16,6 @@ create table access.app_holds (
   closed_at timestamptz,
   -- The id is made of the Idempotency-Key, so this is what makes a key one hold.
   constraint app_holds_pkey primary key (account_id, id),
-  constraint app_holds_account_fkey foreign key (account_id) references ledger.accounts (id),
   constraint ref_is_bounded check (length(ref) between 1 and 255)
 );
 
