@@ -36,6 +36,7 @@ WITHOUT_ACCOUNT = {
 INNER = {
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.create_account": "opens the account: there is none yet",
+    "access.require_app_amount": "raises",
     "generation.charge": "gets the generation's row",
     "generation.close": "gets the generation's row",
     "generation.cost_attempt": "reads the catalogue only",
