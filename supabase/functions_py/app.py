@@ -19,7 +19,9 @@ from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
     chat_completions,
     completions,
+    credit_holds,
     embeddings,
+    entitlements,
     generation_facts,
     generation_stream,
     generations,
@@ -49,6 +51,8 @@ ROUTES: list[BaseRoute] = [
     *generation_facts.routes,
     *models.routes,
     *me.routes,
+    *entitlements.routes,
+    *credit_holds.routes,
     *usage.routes,
     *health.routes,
     *metrics.routes,

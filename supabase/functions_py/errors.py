@@ -102,6 +102,7 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),
+    "FLHNF": _Refusal(404, "hold_not_found", "There is no hold with this id on this account."),
     "FLHLD": _Refusal(409, "hold_not_open", "The credits held for this are no longer held."),
 }
 

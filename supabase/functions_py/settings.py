@@ -103,6 +103,9 @@ class Settings:
     # Requests served at once by one process; 150 KiB each makes 300 MiB.
     max_open_requests: int = _setting("FLORIN_MAX_OPEN_REQUESTS", 2000, 1, 100_000)
 
+    # A client that settles its own holds decides what it pays: only where the app means that.
+    credits_for_users: bool = _setting("FLORIN_CREDITS_FOR_USERS", False)
+
     # --- providers ---------------------------------------------------------------------------
 
     # A provider that does not take the connection by then is down: try the next route.

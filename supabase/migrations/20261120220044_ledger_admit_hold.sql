@@ -10,12 +10,13 @@
  * is about to be refused: refreshes it under its lock, then reserves or says why not.
  *
  * Raises  FLACC unknown or inactive account · FLBAL not enough credits, or debt
- *         FLOPN too many open holds · FLLIM too many in this minute
+ *         FLOPN too many open generations · FLLIM too many in this minute
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.admit_hold(
   p_account_id uuid,
   p_amount ledger.microcredits,
+  p_purpose ledger.hold_purpose,
   p_max_open integer,
   p_per_minute integer,
   p_refuse_in_debt boolean
@@ -34,8 +35,9 @@ begin
     perform ledger.refuse_account(p_account_id, v_account.status::text);
   end if;
 
-  if v_account.open_holds >= p_max_open then
-    raise exception '% generations are open, % are allowed', v_account.open_holds, p_max_open using
+  if p_purpose = 'generation' and v_account.open_generations >= p_max_open then
+    raise exception '% generations are open, % are allowed',
+      v_account.open_generations, p_max_open using
       errcode = 'FLOPN',
       detail = pg_catalog.json_build_object(
         'limit_source', 'open_generations', 'limit', p_max_open, 'retry_after_s', 5
@@ -60,7 +62,7 @@ begin
   update ledger.accounts
   set
     held = held + p_amount,
-    open_holds = open_holds + 1,
+    open_generations = open_generations + (p_purpose = 'generation')::integer,
     paced_until = coalesce(greatest(paced_until, now()) + v_pace, paced_until)
   where id = p_account_id
   returning * into strict v_account;
@@ -69,6 +71,7 @@ begin
 end;
 $$;
 
-revoke all on function ledger.admit_hold(uuid, ledger.microcredits, integer, integer, boolean)
-from public;
+revoke all on function ledger.admit_hold(
+  uuid, ledger.microcredits, ledger.hold_purpose, integer, integer, boolean
+) from public;
 comment on function ledger.admit_hold is 'Reserves on a refreshed account, or raises the reason.';

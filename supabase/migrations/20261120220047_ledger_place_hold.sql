@@ -10,12 +10,13 @@
  * both be served. The caller chooses the hold's id and settles or releases it; sweepers close what
  * a crashed process left behind. Returns the account as the hold left it.
  *
+ * p_max_open bounds open generations; other holds are not counted.
  * p_per_minute is the account's rate (null: none), kept as a generic cell rate: each hold moves
  * paced_until on by its share of a minute, and may not move it further than a minute ahead. So a
  * whole minute's work may come at once, and then at its pace.
  *
  * Raises  FLACC unknown account · FLAMT bad amount · FLBAL not enough credits, or debt
- *         FLOPN too many open holds · FLLIM too many in this minute
+ *         FLOPN too many open generations · FLLIM too many in this minute
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.place_hold(
@@ -24,7 +25,7 @@ create function ledger.place_hold(
   p_amount ledger.microcredits,
   p_expires_in interval,
   p_purpose ledger.hold_purpose default 'app',
-  p_max_open integer default 1000,
+  p_max_open integer default null,
   p_per_minute integer default null,
   p_refuse_in_debt boolean default false
 )
@@ -47,13 +48,13 @@ begin
     update ledger.accounts
     set
       held = held + p_amount,
-      open_holds = open_holds + 1,
+      open_generations = open_generations + (p_purpose = 'generation')::integer,
       paced_until = coalesce(
         greatest(paced_until, now()) + interval '1 minute' / p_per_minute, paced_until
       )
     where id = p_account_id
       and status = 'active'
-      and open_holds < p_max_open
+      and (open_generations < p_max_open or p_purpose <> 'generation')
       and posted - held + overdraft_limit >= p_amount
       and coalesce(
         paced_until <= now() + interval '1 minute' - interval '1 minute' / p_per_minute, true
@@ -70,7 +71,7 @@ begin
   if not found then
     -- Raises the reason, unless the buckets only had to be brought up to the clock.
     v_account := ledger.admit_hold(
-      p_account_id, p_amount, p_max_open, p_per_minute, p_refuse_in_debt
+      p_account_id, p_amount, p_purpose, p_max_open, p_per_minute, p_refuse_in_debt
     );
     insert into ledger.holds (account_id, id, amount, purpose, expires_at)
     values (p_account_id, p_hold_id, p_amount, p_purpose, now() + p_expires_in);

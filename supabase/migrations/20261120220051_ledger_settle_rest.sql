@@ -32,7 +32,7 @@ begin
   set
     posted = posted - v_charge,
     held = held - v_hold.amount,
-    open_holds = open_holds - 1,
+    open_generations = open_generations - (v_hold.purpose = 'generation')::integer,
     version = version + (v_charge > 0)::integer
   where id = p_account_id
   returning * into strict v_account;

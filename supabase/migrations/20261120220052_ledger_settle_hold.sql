@@ -49,7 +49,7 @@ begin
     set
       posted = a.posted - p_amount,
       held = a.held - c.amount,
-      open_holds = a.open_holds - 1,
+      open_generations = a.open_generations - (c.purpose = 'generation')::integer,
       version = a.version + 1
     from closed as c
     where a.id = p_account_id

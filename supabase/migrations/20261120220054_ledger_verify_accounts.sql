@@ -26,7 +26,7 @@ as $$
       b.due_at,
       coalesce(b.overfull, false) as overfull,
       coalesce(h.amount, 0) as holds_sum,
-      coalesce(h.holds, 0) as holds_count
+      coalesce(h.generations, 0) as generations_count
     from ledger.accounts as a
     left join (
       select
@@ -48,7 +48,9 @@ as $$
       group by account_id
     ) as b on b.account_id = a.id
     left join (
-      select account_id, sum(amount) as amount, count(*) as holds
+      select
+        account_id, sum(amount) as amount,
+        count(*) filter (where purpose = 'generation') as generations
       from ledger.holds
       where status = 'open' and (p_account_id is null or account_id = p_account_id)
       group by account_id
@@ -63,7 +65,7 @@ as $$
       ('buckets_less_debt_are_not_posted', s.buckets_sum - s.debt <> s.posted),
       ('bucket_holds_more_than_granted', s.overfull),
       ('open_holds_do_not_sum_to_held', s.holds_sum <> s.held),
-      ('open_holds_are_miscounted', s.holds_count <> s.open_holds),
+      ('open_generations_are_miscounted', s.generations_count <> s.open_generations),
       (
         'versions_have_gaps',
         s.entries_first <> 1 or s.entries_count <> s.version or s.entries_last <> s.version

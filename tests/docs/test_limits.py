@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from documents import ROOT, table_rows, tracked_text
-from functions_py import auth, event_stream, http_protocol, idempotency, sse
+from functions_py import auth, credit_requests, event_stream, http_protocol, idempotency, sse
 from functions_py.families import prompt_size, request, texts
 from functions_py.settings import KIB, MIB, Settings
 from functions_py.translate import images, limits, stop_reasons
@@ -56,6 +56,14 @@ def told(what: str) -> str:
                 limits.MAX_METADATA_PAIRS,
                 limits.MAX_METADATA_KEY_CHARS,
                 limits.MAX_METADATA_VALUE_CHARS,
+            ),
+        ),
+        (
+            "one amount; the life of a hold",
+            (
+                f"10^{len(str(credit_requests.MAX_AMOUNT)) - 1}",
+                f"{credit_requests.MAX_LIFE_S:,} s",
+                credit_requests.MAX_REF_CHARS,
             ),
         ),
         ("requests served by one process", (DEFAULTS.max_open_requests,)),
@@ -131,6 +139,7 @@ def test_stop_reasons_are_described_as_they_are() -> None:
     [
         ("Generation", "status", "generation.generation_status"),
         ("Account", "status", "ledger.account_status"),
+        ("CreditHold", "status", "ledger.hold_status"),
         ("UsageSource", None, "ledger.usage_source"),
         ("OnDisconnect", None, "catalog.on_disconnect"),
     ],

@@ -125,6 +125,7 @@ def call(shared_service: Service, user: User) -> Callable[..., httpx.Response]:
     ("path", "schema"),
     [
         ("/v1/me", "Me"),
+        ("/v1/me/entitlements", "Entitlements"),
         ("/v1/usage/current", "CurrentUsage"),
         ("/v1/models", "OpenAIModelList"),
         ("/v1/models/demo", "OpenAIModel"),
@@ -208,6 +209,23 @@ def test_native_requests_are_as_described(
     reply = call("post", path, body)
     assert reply.status_code == 200
     assert {"florin-charged-microcredits", "florin-available-microcredits"} <= set(reply.headers)
+
+
+def test_holds_of_the_app_are_as_described(start_service: Callable[..., Service]) -> None:
+    service = start_service(FLORIN_CREDITS_FOR_USERS="on")
+    headers = {**service.new_user().headers, "idempotency-key": "k"}
+    holds = "/v1/credits/holds"
+    with httpx.Client(
+        base_url=service.base_url, headers=headers, timeout=TIMEOUT_S, trust_env=False
+    ) as http:
+        placed = http.post(holds, json={"amount_microcredits": 5, "expires_in_s": 60, "ref": None})
+        one = f"{holds}/{placed.json()['id']}"
+        http.post(f"{one}/extend", json={"amount_microcredits": None}).raise_for_status()
+        settled = http.post(f"{one}/settle", json={"amount_microcredits": 4})
+    assert (placed.status_code, settled.status_code) == (201, 200)
+    for reply in (placed, settled):
+        check(reply.json(), "CreditHold")
+        assert "florin-available-microcredits" in reply.headers
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_limit_of_open_generations_is_exact_under_races(world: World) -> None:
         role="florin_service",
     )
     assert states(results) == ["FLOPN"] * 11
-    assert caller.account.facts["open_holds"] == caller.count() == 5
+    assert caller.account.facts["open_generations"] == caller.count() == 5
 
 
 def test_parallel_begins_succeed_exactly_as_often_as_the_balance_allows(world: World) -> None:

@@ -131,4 +131,4 @@ def test_service_and_workers_hammering_the_same_accounts(quiet_world: World, acc
             )
         )
         assert -booked == charged["charged"]
-        assert caller.account.facts["open_holds"] == caller.account.facts["held"] == 0
+        assert caller.account.facts["open_generations"] == caller.account.facts["held"] == 0

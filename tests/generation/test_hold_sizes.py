@@ -63,4 +63,4 @@ def test_model_that_costs_nothing_holds_nothing_and_starts_without_credits(world
     model = world.model(input=0)
     caller = world.caller(credits=0)
     assert caller.begin(model)["hold"] == 0
-    assert caller.account.facts["open_holds"] == 1
+    assert caller.account.facts["open_generations"] == 1

@@ -96,7 +96,7 @@ def test_same_key_from_many_connections_is_one_generation(world: World) -> None:
     assert states(results) == []
     assert sorted(result["status"] for result in results) == ["running"] * 15 + ["started"]
     assert len({result["generation_id"] for result in results}) == 1
-    assert (caller.count(), caller.account.facts["open_holds"]) == (1, 1)
+    assert (caller.count(), caller.account.facts["open_generations"]) == (1, 1)
 
 
 def test_key_of_a_begin_that_was_refused_is_free(world: World) -> None:

@@ -108,12 +108,13 @@ class Account:
         hold_id: uuid.UUID | None = None,
         *,
         expires_in: str = "15 minutes",
+        purpose: str = "app",
         max_open: int = 1000,
     ) -> uuid.UUID:
         hold_id = hold_id or uuid.uuid4()
         self.ledger.row(
-            "select * from ledger.place_hold(%s, %s, %s, %s, 'app', %s)",
-            *(self.id, hold_id, amount, expires_in, max_open),
+            "select * from ledger.place_hold(%s, %s, %s, %s, %s, %s)",
+            *(self.id, hold_id, amount, expires_in, purpose, max_open),
         )
         return hold_id
 
@@ -172,9 +173,9 @@ class Account:
 
     @property
     def facts(self) -> Row:
-        """posted, held, debt, open_holds, version and available."""
+        """posted, held, debt, open_generations, version and available."""
         return self.ledger.row(
-            "select posted, held, debt, open_holds, version, "
+            "select posted, held, debt, open_generations, version, "
             "posted - held + overdraft_limit as available from ledger.accounts where id = %s",
             self.id,
         )

@@ -22,7 +22,7 @@ def test_all_of_it_is_freed_and_nothing_charged(ledger: Ledger) -> None:
         "version": 1,
     }
     assert account.held_by(hold)["state"] == "released"
-    assert account.facts["open_holds"] == 0
+    assert account.facts["open_generations"] == 0
 
 
 def test_extended_hold_is_freed_whole(ledger: Ledger) -> None:

@@ -35,9 +35,9 @@ BROKEN = [
         "open_holds_do_not_sum_to_held",
         ["update ledger.holds set amount = amount + 1 {entry} and status = 'open'"],
     ),
-    ("open_holds_are_miscounted", ["update ledger.accounts set open_holds = 0 {own}"]),
+    ("open_generations_are_miscounted", ["update ledger.accounts set open_generations = 0 {own}"]),
     (
-        "open_holds_are_miscounted",
+        "open_generations_are_miscounted",
         ["update ledger.holds set status = 'released' {entry} and status = 'open'"],
     ),
     ("versions_have_gaps", ["delete from ledger.entries {entry} and version = 2"]),
@@ -116,7 +116,7 @@ def busy(ledger: Ledger) -> Account:
     account.grant(50, ref="year", ends_in="1 year")
     account.grant(50, ref="june", starts_in="1 month")
     account.settle(account.hold(30), 20)
-    account.hold(40)
+    account.hold(40, purpose="generation")
     return account
 
 

@@ -40,6 +40,7 @@ INNER = {
     "generation.check_offer": "computes",
     "generation.close": "gets the generation's bill",
     "generation.correct": "gets the generation's bill",
+    "access.require_app_amount": "raises",
     "generation.cost_attempt": "reads the catalogue only",
     "generation.describe_finish": "computes",
     "generation.describe_start": "gets the account's row",

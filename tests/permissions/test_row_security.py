@@ -169,7 +169,8 @@ def test_money_functions_are_closed_to_every_client(
         "pronamespace::regnamespace::text as schema from pg_catalog.pg_proc "
         "where pronamespace::regnamespace::text = any(%s) "
         "and prorettype <> 'trigger'::regtype and oid::regproc::text not in "
-        "('private.my_accounts', 'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows')",
+        "('private.my_accounts', 'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows', "
+        "'api.has_feature', 'access.has_feature')",
         list(SCHEMAS),
     )
     assert len(functions) > 60
@@ -213,6 +214,8 @@ def test_policies_name_their_role_and_only_let_read(common_db: Database) -> None
         [list(SCHEMAS)],
     )
     assert policies.fetchall() == [
+        ("access.entitlements", ["authenticated"], "SELECT"),
+        ("access.trials", ["authenticated"], "SELECT"),
         ("generation.generations", ["authenticated"], "SELECT"),
         ("ledger.accounts", ["authenticated"], "SELECT"),
         ("ledger.entries", ["authenticated"], "SELECT"),

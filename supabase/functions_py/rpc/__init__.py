@@ -4,13 +4,15 @@
 """
 
 from functions_py.rpc.accounts import AccountCalls
+from functions_py.rpc.app_holds import AppHoldCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
+from functions_py.rpc.entitlements import EntitlementCalls
 from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
 from functions_py.rpc.worker import WorkerRpc
 
 __all__ = ["MAX_BIGINT", "Rpc", "WorkerRpc", "connection_arguments"]
 
 
-class Rpc(GenerationCalls, AccountCalls, CatalogCalls):
+class Rpc(GenerationCalls, AccountCalls, CatalogCalls, EntitlementCalls, AppHoldCalls):
     """Every call of the service."""

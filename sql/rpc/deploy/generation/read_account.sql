@@ -24,7 +24,7 @@ begin
   select jsonb_build_object(
     'account_id', a.id, 'status', a.status, 'plan', v_plan.plan_id, 'posted', a.posted,
     'held', a.held, 'available', a.posted - a.held + a.overdraft_limit, 'debt', a.debt,
-    'overdraft_limit', a.overdraft_limit, 'open_generations', a.open_holds
+    'overdraft_limit', a.overdraft_limit, 'open_generations', a.open_generations
   )
   into strict v_account
   from ledger.accounts as a

@@ -22,7 +22,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_amount bigint;
+  v_hold ledger.holds;
   v_account ledger.accounts;
 begin
   update ledger.holds
@@ -30,20 +30,20 @@ begin
   where account_id = p_account_id
     and id = p_hold_id
     and status = 'open'
-  returning amount into v_amount;
+  returning * into v_hold;
   if not found then
     perform ledger.refuse_hold(p_account_id, p_hold_id);
   end if;
 
   update ledger.accounts
   set
-    held = held - v_amount,
-    open_holds = open_holds - 1
+    held = held - v_hold.amount,
+    open_generations = open_generations - (v_hold.purpose = 'generation')::integer
   where id = p_account_id
   returning * into strict v_account;
 
   return row(
-    0, 0, v_amount, v_account.posted,
+    0, 0, v_hold.amount, v_account.posted,
     v_account.posted - v_account.held + v_account.overdraft_limit, v_account.version
   )::ledger.settlement;
 end;

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function ledger.admit_hold(uuid, ledger.microcredits, integer, integer, boolean);
+drop function ledger.admit_hold(
+  uuid, ledger.microcredits, ledger.hold_purpose, integer, integer, boolean
+);
 
 commit;

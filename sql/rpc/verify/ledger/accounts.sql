@@ -3,7 +3,7 @@
 begin;
 
 select
-  id, posted, held, debt, overdraft_limit, open_holds, paced_until, version, status,
+  id, posted, held, debt, overdraft_limit, open_generations, paced_until, version, status,
   next_bucket_change_at, burning_bucket_id, created_at
 from ledger.accounts
 where false;

@@ -4,7 +4,8 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'ledger.admit_hold(uuid, ledger.microcredits, integer, integer, boolean)',
+  'ledger.admit_hold('
+  'uuid, ledger.microcredits, ledger.hold_purpose, integer, integer, boolean)',
   'execute'
 ))::integer;
 

@@ -1,0 +1,7 @@
+-- Revert florin:access/require_member from pg
+
+begin;
+
+drop function access.require_member(uuid, uuid);
+
+commit;

@@ -1,0 +1,17 @@
+-- Verify florin:access/release_app_hold on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'access.release_app_hold(uuid, uuid, uuid)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'access.release_app_hold(uuid, uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,11 @@
+-- Verify florin:access/require_member on pg
+
+begin;
+
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'access.require_member(uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;

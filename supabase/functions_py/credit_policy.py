@@ -1,0 +1,23 @@
+"""Who may reserve and charge credits for the app's own features."""
+
+from __future__ import annotations
+
+from functions_py.auth import Principal
+from functions_py.errors import FlorinError
+from functions_py.settings import Settings
+
+
+def may_use_credits(principal: Principal, settings: Settings) -> bool:
+    """Users where the deployment says so (FLORIN_CREDITS_FOR_USERS), by default nobody: whoever
+    settles a hold says what it cost, and a client would say nothing."""
+    return settings.credits_for_users
+
+
+def require_credits(principal: Principal, settings: Settings) -> None:
+    """Raises FlorinError 403 `credits_not_permitted` for who may not."""
+    if not may_use_credits(principal, settings):
+        raise FlorinError(
+            403,
+            "credits_not_permitted",
+            "These credentials may not hold and charge credits. That is for the app's server.",
+        )
