@@ -31,7 +31,7 @@ as $$
   union all
   select 3, 'low_balance', payload || pg_catalog.jsonb_build_object('threshold', low_balance)
   from fact, plan
-  where available < low_balance and low_balance <= available + charged
+  where low_balance > 0 and available < low_balance and low_balance <= available + charged
   union all
   select 4, 'exhausted', payload from fact where available <= 0 and 0 < available + charged
   union all

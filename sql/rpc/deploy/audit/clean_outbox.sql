@@ -26,12 +26,12 @@ declare
   v_count integer;
 begin
   -- The row of a bookmark may have parts left to tell, so it stays until the next is reached.
-  select bookmark into v_passed from audit.sinks order by bookmark limit 1;
-  select bookmark into v_wanted from audit.sinks where enabled order by bookmark limit 1;
+  v_passed := (select bookmark from audit.sinks order by bookmark limit 1);
+  v_wanted := (select bookmark from audit.sinks where enabled order by bookmark limit 1);
 
   delete from audit.outbox as o
   using (
-    select transaction_id, id, created_at
+    select transaction_id, id
     from audit.outbox
     order by transaction_id, id
     limit p_limit
@@ -40,16 +40,12 @@ begin
   where o.transaction_id = oldest.transaction_id
     and o.id = oldest.id
     and (
-      row(oldest.transaction_id, oldest.id, 0)::audit.bookmark < row(
-        (v_passed).transaction_id, (v_passed).id, 0
-      )::audit.bookmark
+      (o.transaction_id, o.id) < ((v_passed).transaction_id, (v_passed).id)
       or (
-        oldest.created_at < now() - interval '7 days'
+        o.created_at < now() - interval '7 days'
         and (
           v_wanted is null
-          or row(oldest.transaction_id, oldest.id, 0)::audit.bookmark < row(
-            (v_wanted).transaction_id, (v_wanted).id, 0
-          )::audit.bookmark
+          or (o.transaction_id, o.id) < ((v_wanted).transaction_id, (v_wanted).id)
         )
       )
     );

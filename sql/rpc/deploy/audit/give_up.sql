@@ -16,7 +16,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_place audit.bookmark;
+  v_place text;
 begin
   with failed as (
     select *
@@ -34,11 +34,14 @@ begin
     -- It may have died before: the bookmark can be set back by hand.
     on conflict (sink, event_id) do update set last_error = excluded.last_error
   )
-  select place into v_place from failed;
+  select place::text into v_place from failed;
 
   -- The next event has all its tries before it.
   update audit.sinks
-  set bookmark = coalesce(v_place, bookmark), attempts = 0, next_attempt_at = now()
+  set
+    bookmark = coalesce(v_place::audit.bookmark, bookmark),
+    attempts = 0,
+    next_attempt_at = now()
   where name = p_sink.name;
 end;
 $$;

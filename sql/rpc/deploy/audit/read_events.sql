@@ -25,7 +25,7 @@ as $$
 declare
   v_sink audit.sinks;
   v_events jsonb;
-  v_last audit.bookmark;
+  v_last text;
 begin
   update audit.sinks
   set lease = pg_catalog.gen_random_uuid(), leased_until = now() + interval '90 seconds'
@@ -51,7 +51,7 @@ begin
       )
       order by e.place
     ) filter (where e.is_wanted),
-    (pg_catalog.array_agg(e.place order by e.place desc))[1]
+    (pg_catalog.array_agg(e.place order by e.place desc))[1]::text
   into v_events, v_last
   -- No more than give_up looks through.
   from audit.pending_events(v_sink, least(p_limit, 1000)) as e;
@@ -59,7 +59,7 @@ begin
   if v_events is null then
     -- Nothing, or nothing for this sink: on to what comes after it.
     update audit.sinks
-    set bookmark = coalesce(v_last, bookmark), lease = null, leased_until = null
+    set bookmark = coalesce(v_last::audit.bookmark, bookmark), lease = null, leased_until = null
     where name = p_sink;
   end if;
   if v_last is null then
