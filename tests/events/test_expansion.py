@@ -81,9 +81,7 @@ def test_the_parts_of_one_message_are_told_one_after_the_other(outbox: Outbox) -
     assert kinds_of(outbox.read()) == ["charged", "exhausted"]
 
 
-def test_a_plan_without_a_threshold_never_tells_of_a_low_balance(
-    told: Any, outbox: Outbox
-) -> None:
+def test_a_plan_without_a_threshold_never_tells_of_a_low_balance(told: Any, outbox: Outbox) -> None:
     change_plans(outbox.owner, low_balance=0)
     assert kinds(told(charged=2000, available=-5)) == [
         "model_message_sent",
