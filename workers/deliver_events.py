@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from functions_py.errors import is_transient
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
 
@@ -78,8 +77,9 @@ class Deliveries:
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         del self._running[name]
         error = None if task.cancelled() else task.exception()
-        if error is not None and not is_transient(error):
-            # A bug with one sink must not keep the others from theirs; it is tried again.
+        if error is not None:
+            # The database, or a bug with this sink, which must not keep the others from theirs. It
+            # is tried again when the lease is over.
             log.error("delivery broke", extra={"sink": name}, exc_info=error)
 
     async def _deliver(self, rpc: WorkerRpc, name: str) -> None:

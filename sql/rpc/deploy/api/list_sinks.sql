@@ -8,7 +8,7 @@ begin;
 create function api.list_sinks()
 returns jsonb
 language plpgsql
-volatile
+stable
 set search_path = ''
 as $$
 begin
