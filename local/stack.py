@@ -137,9 +137,13 @@ class Stack:
         }
         worker_dsn = postgres.dsn(DATABASE, "florin_worker")
         service_dsn = postgres.dsn(DATABASE, "florin_service")
-        self.children["worker"] = start_worker(
-            logs / "worker.log", {**environment, "FLORIN_WORKER_DATABASE_URL": worker_dsn}
-        )
+        worker_environment = {
+            # An app under development receives its webhooks on this machine.
+            "FLORIN_WEBHOOK_PRIVATE_ADDRESSES": "on",
+            **environment,
+            "FLORIN_WORKER_DATABASE_URL": worker_dsn,
+        }
+        self.children["worker"] = start_worker(logs / "worker.log", worker_environment)
         self.children["service"], service_url = on_some_port(
             lambda port: start_service(
                 logs / "service.log", {**environment, "FLORIN_DATABASE_URL": service_dsn}, port

@@ -1,4 +1,4 @@
-"""`python -m workers`: the periodic tasks, configured by the environment."""
+"""`python -m workers`: periodic tasks and the delivery of events, set by the environment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 
+from workers import deliver_events
 from workers.runner import Runner
 from workers.tasks import TASKS
 
@@ -26,7 +27,7 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    runner = Runner(settings, TASKS)
+    runner = Runner(settings, TASKS, [deliver_events.run])
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, runner.stop)

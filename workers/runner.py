@@ -1,4 +1,5 @@
-"""Runs the periodic tasks over one connection, through restarts of Postgres, until told to stop.
+"""Runs the periodic tasks over one connection, and what goes on beside them over their own, through
+restarts of Postgres, until told to stop.
 
 Several workers may run at once: the SQL skips rows that another one has locked. Nothing is kept
 here; what a worker that died would have done is still due.
@@ -10,7 +11,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 import psycopg
 from functions_py.errors import is_transient
@@ -29,13 +31,20 @@ BATCH_TIMEOUT_S = 60.0
 # Of its interval, so that workers started together do not wake together.
 JITTER = 0.1
 
+# What runs beside the tasks until it is cancelled, over a connection of its own: work that waits
+# for others than Postgres, which must not keep the tasks waiting.
+Companion = Callable[[Settings], Coroutine[Any, Any, None]]
+
 
 class Runner:
     """One worker process. `run` returns after `stop`."""
 
-    def __init__(self, settings: Settings, tasks: Sequence[Task]) -> None:
+    def __init__(
+        self, settings: Settings, tasks: Sequence[Task], companions: Sequence[Companion] = ()
+    ) -> None:
         self._settings = settings
         self._tasks = tasks
+        self._companions = companions
         self._stopping = asyncio.Event()
         self._due: dict[str, float] = {}
 
@@ -46,35 +55,19 @@ class Runner:
     async def run(self) -> None:
         """Connects and works until `stop`; never ends for an error."""
         log.info("worker started", extra={"replica": self._settings.replica_id})
-        work = asyncio.create_task(self._work())
-        stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (work, stopping):
+        running: list[asyncio.Task[Any]] = [
+            asyncio.create_task(keep_connected(self._settings, self._serve)),
+            *(asyncio.create_task(run(self._settings)) for run in self._companions),
+            asyncio.create_task(self._stopping.wait()),
+        ]
+        await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for task in running:
             task.cancel()
-        outcomes = await asyncio.gather(work, stopping, return_exceptions=True)
+        outcomes = await asyncio.gather(*running, return_exceptions=True)
         log.info("worker stopped", extra={"replica": self._settings.replica_id})
-        if isinstance(outcomes[0], Exception):
-            raise outcomes[0]
-
-    async def _work(self) -> None:
-        pause_s = RECONNECT_PAUSE_S
-        while True:
-            try:
-                rpc = await WorkerRpc.connect(self._settings)
-            except (psycopg.Error, OSError) as error:
-                log.warning(
-                    "cannot connect", extra={"retry_in_s": round(pause_s, 1)}, exc_info=error
-                )
-                await asyncio.sleep(_jittered(pause_s))
-                pause_s = min(2 * pause_s, RECONNECT_PAUSE_MAX_S)
-                continue
-            try:
-                pause_s = RECONNECT_PAUSE_S
-                await self._serve(rpc)
-            finally:
-                await rpc.close()
-            # A server that accepts and then drops connections must not be hammered either.
-            await asyncio.sleep(_jittered(pause_s))
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
 
     async def _serve(self, rpc: WorkerRpc) -> None:
         """Runs what is due, one task after the other; returns when the connection is lost."""
@@ -113,6 +106,26 @@ class Runner:
             },
         )
         return True
+
+
+async def keep_connected(settings: Settings, serve: Callable[[WorkerRpc], Awaitable[None]]) -> None:
+    """Calls `serve` with a connection, and with a new one when it returns; until cancelled."""
+    pause_s = RECONNECT_PAUSE_S
+    while True:
+        try:
+            rpc = await WorkerRpc.connect(settings)
+        except (psycopg.Error, OSError) as error:
+            log.warning("cannot connect", extra={"retry_in_s": round(pause_s, 1)}, exc_info=error)
+            await asyncio.sleep(_jittered(pause_s))
+            pause_s = min(2 * pause_s, RECONNECT_PAUSE_MAX_S)
+            continue
+        try:
+            pause_s = RECONNECT_PAUSE_S
+            await serve(rpc)
+        finally:
+            await rpc.close()
+        # A server that accepts and then drops connections must not be hammered either.
+        await asyncio.sleep(_jittered(pause_s))
 
 
 def _jittered(seconds: float) -> float:

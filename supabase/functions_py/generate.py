@@ -26,6 +26,7 @@ from functions_py.event_stream import EventStreamResponse
 from functions_py.families import Family, families
 from functions_py.metrics import Metrics
 from functions_py.order import Begun, Order
+from functions_py.refusals import Refusals, open_refusals
 from functions_py.relay import Relay, Tools
 from functions_py.replay import replay
 from functions_py.reply_relay import ReplyRelay
@@ -45,8 +46,9 @@ ELSEWHERE_RETRY_AFTER_S = 5
 class Generations:
     """The generations of this process. `open_generations` makes it and sees it closed."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, refusals: Refusals) -> None:
         self._tools = tools
+        self._refusals = refusals
         self._running: dict[UUID, Relay] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         # Finished relays by id, oldest first, with the time they may be forgotten.
@@ -73,25 +75,7 @@ class Generations:
             raise FlorinError(404, "model_not_found", "No such model is served here.")
         if self._draining or len(self._running) >= self._tools.settings.max_open_requests:
             raise saturated()
-        generation_id = uuid4()
-        settings = self._tools.settings
-        answer = await self._tools.rpc.begin_generation(
-            account_id=order.principal.account_id,
-            user_id=order.principal.user_id,
-            generation_id=generation_id,
-            model=order.facts.model,
-            api=order.api,
-            stream=order.facts.stream,
-            input_tokens=order.facts.input_tokens,
-            max_output_tokens=order.facts.max_output_tokens,
-            idempotency_key=order.idempotency_key,
-            request_hash=order.request_hash,
-            on_disconnect=order.on_disconnect,
-            hold_seconds=settings.hold_seconds,
-            replica=settings.replica_id,
-            choices=order.facts.choices,
-            persona=order.persona,
-        )
+        answer = await self._begin(order)
         if answer["status"] == "started":
             return self._respond(self._start(order, Begun.from_json(answer)), 0)
         return await self._again(order, answer)
@@ -131,6 +115,31 @@ class Generations:
             log.error("%d generations are left to the sweeper", len(self._tasks))
 
     # --- beginning ----------------------------------------------------------------------------
+
+    async def _begin(self, order: Order) -> dict[str, Any]:
+        """The answer of begin_generation; of its refusals, limits that were hit are told."""
+        settings = self._tools.settings
+        try:
+            return await self._tools.rpc.begin_generation(
+                account_id=order.principal.account_id,
+                user_id=order.principal.user_id,
+                generation_id=uuid4(),
+                model=order.facts.model,
+                api=order.api,
+                stream=order.facts.stream,
+                input_tokens=order.facts.input_tokens,
+                max_output_tokens=order.facts.max_output_tokens,
+                idempotency_key=order.idempotency_key,
+                request_hash=order.request_hash,
+                on_disconnect=order.on_disconnect,
+                hold_seconds=settings.hold_seconds,
+                replica=settings.replica_id,
+                choices=order.facts.choices,
+                persona=order.persona,
+            )
+        except FlorinError as error:
+            self._refusals.note(order.principal, order.facts.model, error)
+            raise
 
     def _start(self, order: Order, begun: Begun) -> Relay:
         kind = StreamRelay if order.facts.stream else ReplyRelay
@@ -226,7 +235,7 @@ async def open_generations(
     settings: Settings, rpc: Rpc, metrics: Metrics
 ) -> AsyncIterator[Generations]:
     """The service's generations; closed when all of them are settled."""
-    async with Upstream(settings) as upstream:
+    async with Upstream(settings) as upstream, open_refusals(rpc) as refusals:
         tools = Tools(
             settings=settings,
             rpc=rpc,
@@ -235,7 +244,7 @@ async def open_generations(
             budget=Budget(settings.transcripts_max_bytes),
             counters=Counters(metrics),
         )
-        generations = Generations(tools)
+        generations = Generations(tools, refusals)
         metrics.watch(
             "florin_running_generations", "Generations running.", lambda: generations.running
         )

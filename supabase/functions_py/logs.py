@@ -33,6 +33,8 @@ FIELDS = (
     "method",
     "path",
     "task",
+    "sink",
+    "reason",
     "count",
     "duration_ms",
     "retry_in_s",

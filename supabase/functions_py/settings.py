@@ -143,7 +143,18 @@ class Settings:
     # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
     shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
 
-    # The environment, for what catalogue rows name: provider keys and base URLs.
+    # --- events ------------------------------------------------------------------------------
+
+    # With a key the worker delivers events to this PostHog project; without one, none.
+    posthog_key: str = _secret("FLORIN_POSTHOG_KEY")
+    # PostHog's European cloud is https://eu.i.posthog.com.
+    posthog_host: str = _setting("FLORIN_POSTHOG_HOST", "https://us.i.posthog.com")
+    # Standard Webhooks advises 15 to 30 s, with a lease of 90 s for a batch in mind.
+    sink_timeout_s: float = _setting("FLORIN_SINK_TIMEOUT_S", 15.0, 0.1, 30)
+    # A webhook's row must not lead the worker into its own network. On for a local stack.
+    webhook_private_addresses: bool = _setting("FLORIN_WEBHOOK_PRIVATE_ADDRESSES", False)
+
+    # The environment, for what rows name: provider keys and base URLs, webhook secrets.
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

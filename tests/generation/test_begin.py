@@ -28,6 +28,14 @@ def test_start_says_all_that_the_service_needs(world: World) -> None:
         "step_tokens": 100,
         "max_output_tokens": 500,
         "price": {**prices, "web_search": 9},
+        "selected_because": "requested",
+        "instead_of": None,
+        "instead_because": None,
+        "access": "plan",
+        "requests_per_minute": None,
+        "paced_s": None,
+        "messages_per_day": None,
+        "messages_today": None,
     }
     assert route.pop("route_id") > 0
     assert route == {

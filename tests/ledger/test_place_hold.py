@@ -22,7 +22,9 @@ def test_held_credits_are_not_available_and_still_posted(ledger: Ledger) -> None
 def test_hold_answers_with_the_account_as_it_left_it(ledger: Ledger) -> None:
     account = ledger.open(credits=100)
     left = ledger.row(
-        "select * from ledger.place_hold(%s, %s, 30, '1 minute', 'generation')", account.id, uuid.uuid4()
+        "select * from ledger.place_hold(%s, %s, 30, '1 minute', 'generation')",
+        account.id,
+        uuid.uuid4(),
     )
     assert (left["posted"], left["held"], left["open_generations"]) == (100, 30, 1)
 

@@ -31,3 +31,12 @@ class AccountCalls(Calls):
             "select api.read_usage($1, $2)", (account_id, user_id), retry=True
         )
         return usage
+
+    async def record_refusal(
+        self, account_id: UUID, user_id: UUID, model: str, limit_source: str
+    ) -> None:
+        """Tells that a limit was hit. Raises 503."""
+        await self._value(
+            "select api.record_refusal($1, $2, $3, $4)",
+            (account_id, user_id, model, limit_source),
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 
 import psycopg
@@ -48,7 +49,48 @@ class WorkerRpc:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)
 
-    async def _count(self, sql: LiteralString, limit: int) -> int:
-        cursor = await self._connection.execute(sql, (limit,))
+    async def clean_outbox(self, limit: int) -> int:
+        """Deletes up to `limit` events that were delivered everywhere; how many it did."""
+        return await self._count("select api.clean_outbox($1)", limit)
+
+    async def ensure_sink(self, name: str, kind: str) -> None:
+        """Adds the sink of a worker's own settings, once."""
+        await self._connection.execute("select api.ensure_sink($1, $2)", (name, kind))
+
+    async def list_sinks(self) -> list[dict[str, str]]:
+        """`name` and `kind` of the sinks that have something to be told now."""
+        sinks: list[dict[str, str]] = await self._value("select api.list_sinks()", ())
+        return sinks
+
+    async def read_events(self, sink: str, limit: int) -> dict[str, Any] | None:
+        """A batch, and a lease of 90 s on it: `lease`, `kind`, `url`, `secret_env`, `attempts`,
+        `is_replay`, `events`. None where there is nothing, or another worker has it."""
+        batch: dict[str, Any] | None = await self._value(
+            "select api.read_events($1, $2)", (sink, limit)
+        )
+        return batch
+
+    async def record_delivery(
+        self,
+        sink: str,
+        batch: Mapping[str, Any],
+        up_to: str | None,
+        error: str | None = None,
+        retry_after_s: int | None = None,
+        is_gone: bool = False,
+    ) -> bool:
+        """Ends the batch's lease. up_to: the place of the last event that was taken. error: why
+        the next was not. False: the lease had passed to another worker."""
+        ended: bool = await self._value(
+            "select api.record_delivery($1, $2, $3, $4, $5, $6, $7)",
+            (sink, batch["lease"], batch["is_replay"], up_to, error, retry_after_s, is_gone),
+        )
+        return ended
+
+    async def _value(self, sql: LiteralString, params: Sequence[Any]) -> Any:
+        cursor = await self._connection.execute(sql, params)
         row = await cursor.fetchone()
-        return int(row[0]) if row is not None else 0
+        return None if row is None else row[0]
+
+    async def _count(self, sql: LiteralString, limit: int) -> int:
+        return int(await self._value(sql, (limit,)) or 0)

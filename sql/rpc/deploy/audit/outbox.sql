@@ -11,7 +11,8 @@ create table audit.outbox (
   payload jsonb not null,
   transaction_id xid8 not null default pg_catalog.pg_current_xact_id(),
   created_at timestamptz not null default now(),
-  constraint outbox_pkey primary key (id)
+  -- In the order in which events are told.
+  constraint outbox_pkey primary key (transaction_id, id)
 );
 
 alter table audit.outbox enable row level security;

@@ -16,6 +16,7 @@ create table catalog.plan_versions (
   overage_policy catalog.overage_policy not null default 'block',
   overage_rate bigint not null default 0,
   overage_cap ledger.unsigned_microcredits not null default 0,
+  low_balance ledger.unsigned_microcredits not null default 0,
   refuse_in_debt boolean not null default true,
   requests_per_minute integer,
   max_open_generations integer not null default 10,
@@ -54,6 +55,8 @@ comment on column catalog.plan_versions.overage_policy is 'block or bill.';
 comment on column catalog.plan_versions.overage_rate is
   'What overage is billed at, micro-dollars per credit.';
 comment on column catalog.plan_versions.overage_cap is 'Overage allowed at any time, µc.';
+comment on column catalog.plan_versions.low_balance is
+  'The event low_balance tells when available falls below this, µc; 0 is never.';
 comment on column catalog.plan_versions.refuse_in_debt is 'Whether debt stops new work.';
 comment on column catalog.plan_versions.requests_per_minute is
   'Generations begun per minute, all of which may come at once; null is without limit.';

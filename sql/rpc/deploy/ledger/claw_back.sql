@@ -1,4 +1,5 @@
 -- Deploy florin:ledger/claw_back to pg
+-- requires: audit/emit
 -- requires: ledger/draw_down
 -- requires: ledger/plan_bucket_change
 -- requires: ledger/refuse_account
@@ -67,6 +68,13 @@ begin
     );
   end if;
   perform ledger.plan_bucket_change(p_account_id);
+  perform audit.emit(
+    p_account_id,
+    'refunded',
+    pg_catalog.jsonb_build_object(
+      'source', p_source, 'source_ref', p_source_ref, 'amount', p_amount, 'ref', p_ref
+    )
+  );
 
   return v_account;
 end;

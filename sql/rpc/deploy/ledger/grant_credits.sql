@@ -1,4 +1,5 @@
 -- Deploy florin:ledger/grant_credits to pg
+-- requires: audit/emit
 -- requires: ledger/activate_bucket
 -- requires: ledger/find_grant
 -- requires: ledger/plan_bucket_change
@@ -61,6 +62,13 @@ begin
     v_bucket := ledger.activate_bucket(p_account_id, v_bucket.id);
   end if;
   perform ledger.plan_bucket_change(p_account_id);
+  perform audit.emit(
+    p_account_id,
+    'granted',
+    pg_catalog.jsonb_build_object(
+      'source', p_source, 'source_ref', p_source_ref, 'amount', p_amount
+    )
+  );
 
   return v_bucket;
 end;

@@ -82,9 +82,12 @@ begin
   if o_source <> 'none' then
     insert into audit.outbox (account_id, kind, payload)
     values (p_bill.account_id, 'model_message_sent', jsonb_build_object(
-      'generation_id', p_bill.id, 'model', p_bill.model_id, 'access', p_bill.access,
+      'generation_id', p_bill.id, 'user_id', p_bill.user_id, 'model', p_bill.model_id,
+      -- What failed gave its message back, and did not use up a trial.
+      'access', case when p_outcome <> 'provider_failed' then p_bill.access end,
       'outcome', p_outcome, 'usage_source', o_source, 'available', o_settled.available,
-      'charged', o_settled.charged - case p_bill.status when 'expired' then p_bill.charged else 0 end
+      'charged', o_settled.charged
+        - case p_bill.status when 'expired' then p_bill.charged else 0 end
     ));
   end if;
 end;

@@ -1,0 +1,7 @@
+-- Revert florin:api/list_sinks from pg
+
+begin;
+
+drop function api.list_sinks();
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/record_delivery from pg
+
+begin;
+
+drop function api.record_delivery(text, uuid, boolean, text, text, integer, boolean);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/record_refusal from pg
+
+begin;
+
+drop function api.record_refusal(uuid, uuid, text, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/replay_dead_letters from pg
+
+begin;
+
+drop function api.replay_dead_letters(text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/bookmark from pg
+
+begin;
+
+drop type audit.bookmark;
+
+commit;

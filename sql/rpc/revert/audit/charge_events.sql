@@ -1,0 +1,7 @@
+-- Revert florin:audit/charge_events from pg
+
+begin;
+
+drop function audit.charge_events(uuid, jsonb);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/dead_letters from pg
+
+begin;
+
+drop table audit.dead_letters;
+
+commit;

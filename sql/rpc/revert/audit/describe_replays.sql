@@ -1,0 +1,7 @@
+-- Revert florin:audit/describe_replays from pg
+
+begin;
+
+drop function audit.describe_replays(text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/give_up from pg
+
+begin;
+
+drop function audit.give_up(audit.sinks, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/list_sinks from pg
+
+begin;
+
+drop function audit.list_sinks();
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/sinks from pg
+
+begin;
+
+drop table audit.sinks;
+
+commit;

@@ -1,0 +1,7 @@
+-- Verify florin:audit/bookmark on pg
+
+begin;
+
+select null::audit.bookmark;
+
+rollback;

@@ -1,0 +1,13 @@
+-- Verify florin:audit/list_sinks on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_worker', 'audit.list_sinks()', 'execute')::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'audit.list_sinks()',
+  'execute'
+))::integer;
+
+rollback;
