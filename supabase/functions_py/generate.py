@@ -92,6 +92,7 @@ class Generations:
             hold_seconds=settings.hold_seconds,
             replica=settings.replica_id,
             choices=order.facts.choices,
+            key_id=order.principal.key_id,
         )
         if answer["status"] == "started":
             return self._respond(self._start(order, Begun.from_json(answer)), 0)

@@ -21,6 +21,7 @@ set search_path = ''
 as $$
 declare
   v_key access.api_keys;
+  v_spent bigint;
 begin
   if p_more is null or p_more < 0 then
     perform ledger.refuse_amount(p_more, 'a reservation is not negative');
@@ -55,8 +56,8 @@ begin
         hint = 'The key''s user is no member of the account any more.';
     end if;
     -- Unless the reason has passed meanwhile: then the next try succeeds, for the row is ours.
-    if case when v_key.budget_resets_at <= now() then 0 else v_key.spent::bigint end
-      + v_key.reserved + p_more > v_key.budget then
+    v_spent := case when v_key.budget_resets_at <= now() then 0 else v_key.spent end;
+    if v_spent + v_key.reserved + p_more > v_key.budget then
       perform access.refuse_budget(v_key, p_more);
     end if;
   end loop;
