@@ -109,7 +109,7 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLKYF": _Refusal(404, "api_key_not_found", "There is no API key with this id."),
     "FLKYM": _Refusal(409, "too_many_api_keys", "Revoke an API key that is not needed any more."),
     "FLANO": _Refusal(403, "anonymous_user", "Anonymous users cannot do this. Sign up first."),
-    "FLARG": _Refusal(400, "invalid_argument", "An argument breaks its rule; see `param`."),
+    "FLARG": _Refusal(400, "invalid_argument", "`argument` breaks the rule that `rule` states."),
     "FLACC": _Refusal(403, "account_not_usable", "This account is unknown or closed."),
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
     "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),

@@ -126,7 +126,7 @@ def test_account_that_is_not_active_gets_no_key(world: World, status: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("param", "given"),
+    ("argument", "given"),
     [
         ("name", {"name": None}),
         ("name", {"name": " "}),
@@ -146,9 +146,9 @@ def test_account_that_is_not_active_gets_no_key(world: World, status: str) -> No
     ids=lambda value: str(value)[:40],
 )
 def test_argument_that_breaks_its_rule_is_named(
-    world: World, param: str, given: dict[str, object]
+    world: World, argument: str, given: dict[str, object]
 ) -> None:
-    with refused("FLARG", param=param):
+    with refused("FLARG", argument=argument):
         create(world.caller(), **given)
 
 

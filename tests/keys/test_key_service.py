@@ -106,7 +106,7 @@ def test_body_of_another_kind_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("body", "param"),
+    ("body", "argument"),
     [
         ({"name": ""}, "name"),
         ({"name": "x", "scopes": ["admin"]}, "scopes"),
@@ -117,11 +117,11 @@ def test_body_of_another_kind_is_refused(
     ids=str,
 )
 def test_what_breaks_a_rule_is_refused(
-    shared_service: Service, user: User, body: dict[str, Any], param: str
+    shared_service: Service, user: User, body: dict[str, Any], argument: str
 ) -> None:
     reply = call(shared_service, user.token, "POST", "/v1/api-keys", body)
     assert refusal(reply) == (400, "invalid_argument")
-    assert reply.json()["param"] == param
+    assert reply.json()["argument"] == argument
 
 
 def test_text_that_postgres_cannot_hold_is_refused(shared_service: Service, user: User) -> None:

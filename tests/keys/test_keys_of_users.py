@@ -87,7 +87,7 @@ def test_stranger_neither_sees_nor_revokes(world: World) -> None:
 
 def test_rules_are_those_of_create_key(world: World) -> None:
     connection = signed_in(world, world.caller().user_id)
-    with refused("FLARG", param="scopes"):
+    with refused("FLARG", argument="scopes"):
         made(connection, "laptop", ["admin"])
 
 

@@ -4,21 +4,23 @@
 begin;
 
 /*
- * Refuses an argument that no rule allows.
+ * Refuses an argument that breaks its rule.
  *
  * Raises  FLARG always
  */
-create function access.refuse_argument(p_param text, p_rule text)
+create function access.refuse_argument(p_argument text, p_rule text)
 returns void
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  raise exception '% breaks the rule: %', p_param, p_rule using
+  raise exception 'argument % breaks the rule: %', p_argument, p_rule using
     errcode = 'FLARG',
-    detail = pg_catalog.json_build_object('param', p_param, 'rule', p_rule)::text,
-    hint = pg_catalog.format('Mend %s: %s.', p_param, p_rule);
+    detail = pg_catalog.json_build_object(
+      'argument', pg_catalog.left(p_argument, 100), 'rule', p_rule
+    )::text,
+    hint = 'The detail names the argument and the rule it breaks.';
 end;
 $$;
 
