@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
+    api_keys,
     chat_completions,
     completions,
     credit_holds,
@@ -54,6 +55,7 @@ ROUTES: list[BaseRoute] = [
     *entitlements.routes,
     *credit_holds.routes,
     *usage.routes,
+    *api_keys.routes,
     *health.routes,
     *metrics.routes,
 ]
@@ -138,6 +140,8 @@ def _ids(request: Request) -> dict[str, str]:
     principal = request.scope.get("florin.principal")
     if principal is not None:
         ids |= {"account_id": str(principal.account_id), "user_id": str(principal.user_id)}
+        if principal.key_id is not None:
+            ids["key_id"] = str(principal.key_id)
     generation_id = request.scope.get("florin.generation_id")
     if generation_id is not None:
         ids["generation_id"] = str(generation_id)

@@ -1,6 +1,7 @@
-"""Who is asking: Supabase access tokens, verified here and remembered for a few minutes.
+"""Who is asking: Supabase access tokens, verified here and remembered for a few minutes, and API
+keys (see api_keys.py), which act for the user who made them.
 
-A token comes as `Authorization: Bearer` or `x-api-key` (where Anthropic's SDK puts it). ES256 and
+Either comes as `Authorization: Bearer` or `x-api-key` (where Anthropic's SDK puts it). ES256 and
 RS256 are verified by the project's key set; HS256 only where the legacy secret is configured.
 The 401 says in its code what was wrong with the token, and nothing else.
 """
@@ -17,9 +18,11 @@ import jwt
 from starlette.requests import HTTPConnection
 
 from functions_py.accounts import Accounts
+from functions_py.api_keys import ApiKeys, is_api_key
 from functions_py.errors import FlorinError
 from functions_py.jwks import KeySet
 from functions_py.lru import Lru
+from functions_py.scopes import check_scope
 from functions_py.settings import Settings
 
 # Supabase's tokens have about 800 characters; large app_metadata makes a few thousand.
@@ -46,11 +49,14 @@ _CLAIM_CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who a request acts for."""
+    """Who a request acts for. key_id: the API key it came with; None for the user's own token,
+    to which scopes do not apply."""
 
     user_id: UUID
     account_id: UUID
     is_anonymous: bool
+    key_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +67,42 @@ class _Verified:
 
 
 class Authenticator:
-    """Verifies tokens and finds their accounts."""
+    """Verifies tokens and finds their accounts; looks up API keys and checks their scopes."""
 
-    def __init__(self, settings: Settings, keys: KeySet, accounts: Accounts) -> None:
+    def __init__(
+        self, settings: Settings, keys: KeySet, accounts: Accounts, api_keys: ApiKeys
+    ) -> None:
         self._settings = settings
         self._keys = keys
         self._accounts = accounts
+        self._api_keys = api_keys
         self._cache: Lru[bytes, _Verified] = Lru(CACHE_CAPACITY)
         self._cache_version = keys.version
 
     async def authenticate(self, request: HTTPConnection) -> Principal:
         """The principal of a request, also left in `request.scope["florin.principal"]`.
 
-        Raises FlorinError 401 with the reason as its code; 503 where keys or database are away.
+        Raises FlorinError 401 with the reason as its code; 403 where an API key may not do this;
+        503 where keys or database are away.
         """
-        verified = await self._verified(_credentials(request))
+        credentials = _credentials(request)
+        if is_api_key(credentials):
+            return await self._key_holder(request, credentials)
+        if len(credentials) > MAX_TOKEN_CHARACTERS:
+            raise unauthorized("token_too_long")
+        verified = await self._verified(credentials)
         account_id = await self._accounts.account_of(verified.user_id, verified.is_anonymous)
         principal = Principal(verified.user_id, account_id, verified.is_anonymous)
         request.scope["florin.principal"] = principal
+        return principal
+
+    async def _key_holder(self, request: HTTPConnection, text: str) -> Principal:
+        key = await self._api_keys.find(text)
+        # Anonymous users make no keys.
+        principal = Principal(key.user_id, key.account_id, False, key.id, key.scopes)
+        # Before the scope is checked, so that a refusal is logged with the key's id.
+        request.scope["florin.principal"] = principal
+        check_scope(key.scopes, request.scope["method"], request.scope["path"])
         return principal
 
     async def _verified(self, token: str) -> _Verified:
@@ -148,7 +172,7 @@ def unauthorized(code: str) -> FlorinError:
 
 
 def _credentials(request: HTTPConnection) -> str:
-    """The token of a request. Raises 401 where there is none or it cannot be one."""
+    """The token or key of a request. Raises 401 where there is none."""
     headers = request.headers
     authorization = headers.get("authorization", "")
     scheme, _, token = authorization.partition(" ")
@@ -159,8 +183,6 @@ def _credentials(request: HTTPConnection) -> str:
     token = token.strip()
     if not token:
         raise unauthorized("credentials_missing")
-    if len(token) > MAX_TOKEN_CHARACTERS:
-        raise unauthorized("token_too_long")
     return token
 
 

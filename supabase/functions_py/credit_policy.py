@@ -8,9 +8,10 @@ from functions_py.settings import Settings
 
 
 def may_use_credits(principal: Principal, settings: Settings) -> bool:
-    """Users where the deployment says so (FLORIN_CREDITS_FOR_USERS), by default nobody: whoever
-    settles a hold says what it cost, and a client would say nothing."""
-    return settings.credits_for_users
+    """API keys with the scope (which scopes.py has seen to), and users where the deployment says so
+    (FLORIN_CREDITS_FOR_USERS): whoever settles a hold says what it cost, and a client would say
+    nothing."""
+    return principal.key_id is not None or settings.credits_for_users
 
 
 def require_credits(principal: Principal, settings: Settings) -> None:

@@ -7,6 +7,7 @@ driver or the pool raised. The codes of class FL are registered in docs/error-co
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,23 @@ _REFUSALS: dict[str, _Refusal] = {
         limit_source="open_generations",
         retry_after_s=OPEN_GENERATIONS_RETRY_AFTER_S,
     ),
+    "FLLIM": _Refusal(
+        429, "limit_reached", "A limit on use is reached. Try again after the time in Retry-After."
+    ),
+    "FLBUD": _Refusal(
+        402,
+        "key_budget_spent",
+        "This API key's budget does not cover the request. Use another key, or wait for its reset.",
+        limit_source="key_budget",
+    ),
+    "FLKYU": _Refusal(
+        401, "api_key_not_usable", "This API key is unknown, revoked or expired. Use another one."
+    ),
+    "FLSCO": _Refusal(403, "scope_missing", "This API key lacks the scope for this."),
+    "FLKYF": _Refusal(404, "api_key_not_found", "There is no API key with this id."),
+    "FLKYM": _Refusal(409, "too_many_api_keys", "Revoke an API key that is not needed any more."),
+    "FLANO": _Refusal(403, "anonymous_user", "Anonymous users cannot do this. Sign up first."),
+    "FLARG": _Refusal(400, "invalid_argument", "`argument` breaks the rule that `rule` states."),
     "FLACC": _Refusal(403, "account_not_usable", "This account is unknown or closed."),
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
     "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),
@@ -181,7 +199,7 @@ def internal() -> FlorinError:
 
 def _refused(refusal: _Refusal, diag: psycopg.errors.Diagnostic) -> FlorinError:
     extra = _machine_detail(diag.message_detail)
-    retry_after_s = extra.pop("retry_after_s", refusal.retry_after_s)
+    retry_after_s = _whole_seconds(extra.pop("retry_after_s", None))
     if refusal.limit_source is not None:
         extra.setdefault("limit_source", refusal.limit_source)
     return FlorinError(
@@ -189,8 +207,15 @@ def _refused(refusal: _Refusal, diag: psycopg.errors.Diagnostic) -> FlorinError:
         refusal.code,
         diag.message_hint or refusal.detail,
         extra=extra,
-        retry_after_s=retry_after_s if isinstance(retry_after_s, int) else refusal.retry_after_s,
+        retry_after_s=refusal.retry_after_s if retry_after_s is None else retry_after_s,
     )
+
+
+def _whole_seconds(value: Any) -> int | None:
+    """Rounded up, as `Retry-After` wants it; None for what is no number of seconds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return max(0, math.ceil(value))
 
 
 def _machine_detail(text: str | None) -> dict[str, Any]:

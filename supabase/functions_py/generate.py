@@ -136,6 +136,7 @@ class Generations:
                 replica=settings.replica_id,
                 choices=order.facts.choices,
                 persona=order.persona,
+                key_id=order.principal.key_id,
             )
         except FlorinError as error:
             self._refusals.note(order.principal, order.facts.model, error)

@@ -20,6 +20,7 @@ FIELDS = (
     "generation_id",
     "account_id",
     "user_id",
+    "key_id",
     "model",
     "api",
     "provider",

@@ -9,6 +9,7 @@ from typing import Any
 
 from functions_py.accounts import Accounts
 from functions_py.admission import OpenRequests
+from functions_py.api_keys import ApiKeys
 from functions_py.auth import Authenticator
 from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
@@ -65,7 +66,9 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             rpc=rpc,
             keys=keys,
             accounts=accounts,
-            authenticator=Authenticator(settings, keys, accounts),
+            authenticator=Authenticator(
+                settings, keys, accounts, ApiKeys(rpc, settings.api_key_cache_s)
+            ),
             served_models=ServedModels(rpc),
             generations=generations,
             readiness=Readiness(rpc, keys),

@@ -62,6 +62,8 @@ class Settings:
     jwt_audience: str = _setting("FLORIN_JWT_AUDIENCE", "authenticated")
     # Projects that have not moved to signing keys yet; HS256 is refused while this is empty.
     jwt_secret: str = _secret("SUPABASE_JWT_SECRET")
+    # A key that was revoked goes on working for at most this long; a round trip is saved as long.
+    api_key_cache_s: float = _setting("FLORIN_API_KEY_CACHE_S", 10.0, 0, 30)
 
     # Loopback unless told otherwise: exposing a service that spends money is a decision.
     host: str = _setting("FLORIN_HOST", "127.0.0.1")

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from documents import ROOT
+from functions_py import new_api_key
 from functions_py.app import ROUTES
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
@@ -148,6 +149,21 @@ def test_models_are_as_described_for_anthropics_clients(
     call: Callable[..., httpx.Response], path: str, schema: str
 ) -> None:
     check(call("get", path, anthropic_version="2023-06-01").json(), schema)
+
+
+def test_api_keys_are_as_described(shared_service: Service) -> None:
+    headers = shared_service.new_user(is_anonymous=False).headers
+    asked = {"name": "test", "budget": 5, "budget_period": "day", "expires_at": None}
+    check(asked, "NewApiKey")
+    with httpx.Client(
+        base_url=shared_service.base_url, headers=headers, timeout=TIMEOUT_S, trust_env=False
+    ) as http:
+        made = http.post("/v1/api-keys", json=asked).json()
+        check(made, "CreatedApiKey")
+        (listed,) = http.get("/v1/api-keys").json()["data"]
+        check(listed, "ApiKey")
+        check(http.delete(f"/v1/api-keys/{made['id']}").json(), "ApiKey")
+    assert set(SPEC["components"]["schemas"]["NewApiKey"]["properties"]) == new_api_key._MEMBERS
 
 
 @pytest.mark.parametrize("model", ["demo", "demo-claude"])

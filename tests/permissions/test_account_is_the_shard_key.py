@@ -41,6 +41,11 @@ WITHOUT_ACCOUNT = {
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
     "access.my_personal_account": "finds the account of the signed-in user",
+    "access.check_key": "checks arguments",
+    "access.describe_key": "gets the key's row",
+    "access.next_budget_reset": "computes",
+    "access.refuse_argument": "raises",
+    "access.refuse_budget": "gets the key's row",
     "access.create_account": "opens the account: there is none yet",
     "generation.charge": "gets the generation's bill",
     "generation.check_offer": "computes",

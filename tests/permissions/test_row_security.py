@@ -5,6 +5,7 @@ import uuid
 import psycopg
 import pytest
 from generation.steps import Caller, World, line
+from keys.steps import new_key
 from ledger.steps import refused
 from permissions.privileges import SCHEMAS
 from psycopg import sql
@@ -13,7 +14,14 @@ from local.testbed.databases import Database
 
 pytestmark = pytest.mark.every_postgres
 
-VIEWS = ("api.balance", "api.ledger_entries", "api.generations")
+VIEWS = ("api.balance", "api.ledger_entries", "api.generations", "api.api_keys")
+# What signed-in users may call, with the user taken from their token.
+USER_FUNCTIONS = (
+    "access.create_my_key",
+    "access.revoke_my_key",
+    "api.create_api_key",
+    "api.revoke_api_key",
+)
 API_ROLES = ("anon", "authenticated", "service_role")
 
 
@@ -24,11 +32,12 @@ def world(common_db: Database) -> World:
 
 @pytest.fixture
 def caller(world: World) -> Caller:
-    """A user with an account, entries and generations."""
+    """A user with an account, entries, generations and a key."""
     caller = world.caller(credits=1000)
     model = world.model()
     caller.finish(caller.start(model), line(10, 5))
     caller.start(model)
+    new_key(caller)
     return caller
 
 
@@ -86,6 +95,7 @@ def test_stranger_sees_only_what_is_theirs(world: World, caller: Caller, view: s
     assert rows(signed_in(world, world.db.add_user()), view) == []
     other = world.caller(credits=5)
     other.start(world.model(input=0))
+    new_key(other)
     seen = rows(signed_in(world, other.user_id), view)
     assert {row["account_id"] for row in seen} == {other.account.id}
 
@@ -115,6 +125,7 @@ def test_former_member_sees_nothing(world: World, caller: Caller, view: str) -> 
 def test_member_of_two_accounts_sees_both(world: World, caller: Caller, view: str) -> None:
     other = world.caller(credits=5)
     other.start(world.model(input=0))
+    new_key(other)
     world.ledger.connection.execute(
         "insert into access.members (account_id, user_id, role) values (%s, %s, 'member')",
         [other.account.id, caller.user_id],
@@ -172,6 +183,9 @@ def test_money_functions_are_closed_to_every_client(
         "('private.my_accounts', 'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows', "
         "'api.has_feature', 'access.has_feature')",
         list(SCHEMAS),
+        "('private.my_accounts', 'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows') "
+        "and oid::regproc::text <> all(%s)",
+        *(list(SCHEMAS), [*USER_FUNCTIONS]),
     )
     assert len(functions) > 60
     for function in functions:
@@ -216,6 +230,7 @@ def test_policies_name_their_role_and_only_let_read(common_db: Database) -> None
     assert policies.fetchall() == [
         ("access.entitlements", ["authenticated"], "SELECT"),
         ("access.trials", ["authenticated"], "SELECT"),
+        ("access.api_keys", ["authenticated"], "SELECT"),
         ("generation.generations", ["authenticated"], "SELECT"),
         ("ledger.accounts", ["authenticated"], "SELECT"),
         ("ledger.entries", ["authenticated"], "SELECT"),

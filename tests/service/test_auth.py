@@ -15,6 +15,7 @@ import pytest
 from functions_py import auth as auth_module
 from functions_py import jwks
 from functions_py.accounts import Accounts
+from functions_py.api_keys import ApiKeys
 from functions_py.auth import Authenticator, Principal
 from functions_py.errors import FlorinError
 from functions_py.jwks import KeySet
@@ -35,7 +36,9 @@ class Bench:
         self.keys = keys
         self.accounts = Accounts(rpc)
         self.rpc = rpc
-        self.authenticator = Authenticator(settings, keys, self.accounts)
+        self.authenticator = Authenticator(
+            settings, keys, self.accounts, ApiKeys(rpc, settings.api_key_cache_s)
+        )
 
     async def principal(self, token: str, header: str = "bearer") -> Principal:
         name, value = ("authorization", f"Bearer {token}")

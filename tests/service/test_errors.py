@@ -41,6 +41,14 @@ def refusal(db: Database, sqlstate: str, detail: str = "{}", hint: str = "Do thi
         ("FLAMT", 400, "invalid_amount"),
         ("FLGEN", 404, "generation_not_found"),
         ("FLHLD", 409, "hold_not_open"),
+        ("FLLIM", 429, "limit_reached"),
+        ("FLBUD", 402, "key_budget_spent"),
+        ("FLKYU", 401, "api_key_not_usable"),
+        ("FLSCO", 403, "scope_missing"),
+        ("FLKYF", 404, "api_key_not_found"),
+        ("FLKYM", 409, "too_many_api_keys"),
+        ("FLANO", 403, "anonymous_user"),
+        ("FLARG", 400, "invalid_argument"),
     ],
 )
 def test_each_rule_has_its_status_and_code(
@@ -58,6 +66,7 @@ def test_the_detail_of_a_refusal_is_passed_on(db: Database) -> None:
 
 def test_every_402_says_which_limit_it_was(db: Database) -> None:
     assert refusal(db, "FLBAL").extra["limit_source"] == "credits"
+    assert refusal(db, "FLBUD").extra["limit_source"] == "key_budget"
 
 
 def test_every_429_says_when_to_come_back(db: Database) -> None:
@@ -65,6 +74,28 @@ def test_every_429_says_when_to_come_back(db: Database) -> None:
     error = refusal(db, "FLOPN", '{"limit": 5, "retry_after_s": 9}')
     assert error.retry_after_s == 9
     assert "retry_after_s" not in error.extra
+
+
+def test_a_limit_passes_on_its_source_and_its_times(db: Database) -> None:
+    detail = (
+        '{"limit_source": "key_requests_per_minute", "limit": 5, "remaining": 0, '
+        '"resets_at": "2026-11-21T00:00:07+00:00", "retry_after_s": 7}'
+    )
+    error = refusal(db, "FLLIM", detail)
+    assert error.retry_after_s == 7
+    assert error.extra == {
+        "limit_source": "key_requests_per_minute",
+        "limit": 5,
+        "remaining": 0,
+        "resets_at": "2026-11-21T00:00:07+00:00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"), [("6.2", 7), ("0", 0), ("-3", 0), ("true", 2), ('"9"', 2), ("null", 2)]
+)
+def test_retry_after_is_whole_seconds(db: Database, told: str, seconds: int) -> None:
+    assert refusal(db, "FLLIM", f'{{"retry_after_s": {told}}}').retry_after_s == seconds
 
 
 @pytest.mark.parametrize("detail", ["", "no json", "[1]", "17"])

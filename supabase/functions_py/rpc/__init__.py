@@ -9,10 +9,11 @@ from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
 from functions_py.rpc.entitlements import EntitlementCalls
 from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
+from functions_py.rpc.keys import KeyCalls
 from functions_py.rpc.worker import WorkerRpc
 
 __all__ = ["MAX_BIGINT", "Rpc", "WorkerRpc", "connection_arguments"]
 
 
-class Rpc(GenerationCalls, AccountCalls, CatalogCalls, EntitlementCalls, AppHoldCalls):
+class Rpc(GenerationCalls, AccountCalls, CatalogCalls, EntitlementCalls, AppHoldCalls, KeyCalls):
     """Every call of the service."""

@@ -20,8 +20,8 @@ begin;
  *
  * Raises  FLMEM · FLMOD · FLAPI · FLLCK · FLKEY · FLACC · FLAMT · FLBAL · FLOPN · FLLIM · FLBUD
  *         FLKYU · FLSCO, see docs/error-codes.md
- * Locks   generation.generations row (the key), access.daily_usage, access.trials and
- *         access.api_keys rows, then ledger.accounts row
+ * Locks   generation.generations row (the key), ledger.accounts row, then access.daily_usage,
+ *         access.trials and access.api_keys rows
  */
 create function generation.begin(
   p_account_id uuid, p_user_id uuid, p_generation_id uuid, p_model text, p_api text,
@@ -82,14 +82,14 @@ begin
     end if;
   end loop;
 
-  if v_offer.messages_per_day is not null or v_offer.access = 'trial' or p_key_id is not null then
-    v_today := generation.count_use(p_account_id, p_user_id, p_key_id, v_offer);
-  end if;
   v_account := ledger.place_hold(
     p_account_id, p_generation_id, v_offer.hold, make_interval(secs => p_hold_seconds),
     'generation', v_offer.max_open_generations, v_offer.requests_per_minute,
     v_offer.refuse_in_debt
   );
+  if v_offer.messages_per_day is not null or v_offer.access = 'trial' or p_key_id is not null then
+    v_today := generation.count_use(p_account_id, p_user_id, p_key_id, v_offer);
+  end if;
 
   return generation.describe_start(
     p_generation_id, v_offer, v_choice, v_on_disconnect, v_today, v_account

@@ -14,7 +14,7 @@ begin;
  * difference moves.
  *
  * Raises  FLHLD the hold is not open although the generation runs
- * Locks   access.api_keys row, then ledger.holds row, then ledger.accounts row
+ * Locks   ledger.holds row, ledger.accounts row, then access.api_keys row
  */
 create function generation.charge(
   p_bill generation.bill,
@@ -26,9 +26,19 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
+declare
+  v_settled ledger.settlement;
 begin
   if p_bill.status <> 'running' then
     return generation.correct(p_bill, p_priced.charge, p_usage_source);
+  end if;
+
+  if p_usage_source = 'none' then
+    v_settled := ledger.release_hold(p_bill.account_id, p_bill.id);
+  else
+    v_settled := ledger.settle_hold(
+      p_bill.account_id, p_bill.id, p_priced.charge, p_bill.model_id, p_usage_source
+    );
   end if;
 
   if p_bill.key_id is not null then
@@ -36,16 +46,11 @@ begin
       p_bill.account_id, p_bill.key_id, (
         select h.amount from ledger.holds as h
         where h.account_id = p_bill.account_id and h.id = p_bill.id
-      ), p_priced.charge
+      ), v_settled.charged
     );
   end if;
 
-  if p_usage_source = 'none' then
-    return ledger.release_hold(p_bill.account_id, p_bill.id);
-  end if;
-  return ledger.settle_hold(
-    p_bill.account_id, p_bill.id, p_priced.charge, p_bill.model_id, p_usage_source
-  );
+  return v_settled;
 end;
 $$;
 

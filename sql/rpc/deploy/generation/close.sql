@@ -13,8 +13,8 @@ begin;
  * service's finish and the sweeper. A retryable failure that cost nothing frees the idempotency
  * key, so that the same request can run again; what came to nothing gives its message back.
  *
- * Locks   generation.generations row, access.daily_usage, access.trials and access.api_keys rows,
- *         then ledger.holds row, then ledger.accounts row
+ * Locks   generation.generations row, ledger.holds row, ledger.accounts row, then access.api_keys,
+ *         access.daily_usage and access.trials rows
  */
 create function generation.close(
   p_bill generation.bill,
@@ -65,12 +65,6 @@ begin
     return;
   end if;
 
-  if p_bill.status = 'running' and (o_source = 'none' or p_outcome = 'provider_failed') then
-    perform access.give_back(
-      p_bill.account_id, p_bill.user_id, p_bill.model_id, p_bill.created_at,
-      p_bill.access = 'trial'
-    );
-  end if;
   o_settled := generation.charge(p_bill, o_priced, o_source);
   if o_settled.charged <> o_priced.charge then
     update generation.generations
@@ -80,6 +74,12 @@ begin
     o_priced.charge := o_settled.charged;
   end if;
 
+  if p_bill.status = 'running' and (o_source = 'none' or p_outcome = 'provider_failed') then
+    perform access.give_back(
+      p_bill.account_id, p_bill.user_id, p_bill.model_id, p_bill.created_at,
+      p_bill.access = 'trial'
+    );
+  end if;
   if o_source <> 'none' then
     insert into audit.outbox (account_id, kind, payload)
     values (p_bill.account_id, 'model_message_sent', jsonb_build_object(

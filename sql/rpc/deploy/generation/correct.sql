@@ -11,7 +11,7 @@ begin;
  * Corrects the charge of a generation that the sweeper ended before its truth was known: only the
  * difference moves, up or down.
  *
- * Locks   access.api_keys row, then ledger.accounts row
+ * Locks   ledger.accounts row, then access.api_keys row
  */
 create function generation.correct(
   p_bill generation.bill,
@@ -27,10 +27,6 @@ declare
   v_more bigint := p_charge - coalesce(p_bill.charged, 0);
   v_settled ledger.settlement;
 begin
-  if p_bill.key_id is not null then
-    perform access.settle_key(p_bill.account_id, p_bill.key_id, 0, v_more);
-  end if;
-
   if v_more > 0 then
     v_settled := ledger.charge_late(
       p_bill.account_id, p_bill.id, p_bill.created_at, v_more, p_bill.model_id, p_usage_source
@@ -39,6 +35,10 @@ begin
     perform ledger.grant_credits(
       p_bill.account_id, 'reversal', 'generation:' || p_bill.id, -v_more
     );
+  end if;
+
+  if p_bill.key_id is not null then
+    perform access.settle_key(p_bill.account_id, p_bill.key_id, 0, v_more);
   end if;
 
   v_settled := generation.find_settlement(p_bill.account_id, p_bill.id);

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.extend_key(p_account_id uuid, p_key_id uuid, p_more bigint);
+drop function access.extend_key(uuid, uuid, ledger.microcredits);
 
 commit;

@@ -2,8 +2,6 @@
 
 begin;
 
-drop function access.reserve_key(
-  p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount bigint
-);
+drop function access.reserve_key(uuid, uuid, uuid, ledger.microcredits);
 
 commit;

@@ -2,8 +2,6 @@
 
 begin;
 
-drop function access.settle_key(
-  p_account_id uuid, p_key_id uuid, p_reserved bigint, p_charged bigint
-);
+drop function access.settle_key(uuid, uuid, ledger.microcredits, ledger.microcredits);
 
 commit;

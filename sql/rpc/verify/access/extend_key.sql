@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.extend_key(p_account_id uuid, p_key_id uuid, p_more bigint)',
+  'access.extend_key(uuid, uuid, ledger.microcredits)',
   'execute'
 ))::integer;
 

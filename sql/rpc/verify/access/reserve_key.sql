@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.reserve_key(p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount bigint)',
+  'access.reserve_key(uuid, uuid, uuid, ledger.microcredits)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.settle_key(p_account_id uuid, p_key_id uuid, p_reserved bigint, p_charged bigint)',
+  'access.settle_key(uuid, uuid, ledger.microcredits, ledger.microcredits)',
   'execute'
 ))::integer;
 

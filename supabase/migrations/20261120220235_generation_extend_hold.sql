@@ -10,7 +10,8 @@
  *
  * Raises  FLHLD not running any more · FLBAL not enough credits · FLBUD the API key's
  *         budget is spent
- * Locks   access.api_keys row, then ledger.holds row, then ledger.accounts row
+ * Locks   ledger.holds row, then ledger.accounts row,
+ *         then access.api_keys row
  */
 create function generation.extend_hold(
   p_account_id uuid,
@@ -27,21 +28,24 @@ set search_path = ''
 as $$
 declare
   v_key_id uuid;
-  v_more bigint;
+  v_before bigint;
+  v_now bigint;
 begin
-  select g.key_id, p_amount - h.amount into v_key_id, v_more
+  select g.key_id, h.amount into v_key_id, v_before
   from generation.generations as g
   join ledger.holds as h on h.account_id = g.account_id and h.id = g.id
   where g.account_id = p_account_id
-    and g.id = p_generation_id
-    and h.status = 'open';
-  if v_key_id is not null and v_more > 0 then
-    perform access.extend_key(p_account_id, v_key_id, v_more);
-  end if;
+    and g.id = p_generation_id;
 
-  return ledger.extend_hold(
+  v_now := ledger.extend_hold(
     p_account_id, p_generation_id, p_amount, make_interval(secs => p_hold_seconds)
   );
+  -- Nobody else extends it: a generation has one service.
+  if v_key_id is not null and v_now > v_before then
+    perform access.extend_key(p_account_id, v_key_id, v_now - v_before);
+  end if;
+
+  return v_now;
 end;
 $$;
 

@@ -11,7 +11,8 @@
  * trial, the API key's budget and rate. Returns the messages of the day; null without such a limit.
  *
  * Raises  FLLIM · FLLCK · FLBUD · FLKYU · FLSCO, see docs/error-codes.md
- * Locks   access.daily_usage, access.trials and access.api_keys rows, in this order
+ * Locks   access.daily_usage, access.trials and access.api_keys rows, in this order; the caller
+ *         holds the account's row, as everybody does who takes them
  */
 create function generation.count_use(
   p_account_id uuid,

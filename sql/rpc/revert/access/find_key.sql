@@ -1,0 +1,7 @@
+-- Revert florin:access/find_key from pg
+
+begin;
+
+drop function access.find_key(uuid, bytea);
+
+commit;

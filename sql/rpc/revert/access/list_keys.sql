@@ -1,0 +1,7 @@
+-- Revert florin:access/list_keys from pg
+
+begin;
+
+drop function access.list_keys(uuid, uuid);
+
+commit;

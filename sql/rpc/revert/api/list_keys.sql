@@ -1,0 +1,7 @@
+-- Revert florin:api/list_keys from pg
+
+begin;
+
+drop function api.list_keys(uuid, uuid);
+
+commit;

@@ -1,0 +1,17 @@
+-- Verify florin:access/list_keys on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'access.list_keys(uuid, uuid)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'access.list_keys(uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;
