@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
+    catalog,
     chat_completions,
     completions,
     embeddings,
@@ -29,6 +30,7 @@ from functions_py.routes import (
     metrics,
     models,
     responses,
+    trial_status,
     usage,
 )
 from functions_py.services import open_services
@@ -47,6 +49,8 @@ ROUTES: list[BaseRoute] = [
     *generations.routes,
     *generation_stream.routes,
     *generation_facts.routes,
+    *catalog.routes,
+    *trial_status.routes,
     *models.routes,
     *me.routes,
     *usage.routes,

@@ -79,6 +79,16 @@ _REFUSALS: dict[str, _Refusal] = {
         "model_not_on_endpoint",
         "This model is not served on this endpoint. GET /v1/models lists each model's endpoints.",
     ),
+    "FLARG": _Refusal(
+        400, "invalid_argument", "An argument of this call is not what it must be; see `rule`."
+    ),
+    "FLLCK": _Refusal(
+        402,
+        "model_locked",
+        "This model is locked. Unlock it, take a plan that includes it, or choose another.",
+        limit_source="entitlement",
+    ),
+    "FLLIM": _Refusal(429, "rate_limited", "Too often. Wait as long as `Retry-After` says."),
     "FLBAL": _Refusal(
         402,
         "insufficient_credits",
