@@ -17,8 +17,11 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  -- A statement of its own: what it opens is seen by the next one only.
+  v_account_id uuid := access.my_personal_account();
 begin
-  return catalog.list_models(access.my_personal_account(), (select auth.uid()));
+  return catalog.list_models(v_account_id, (select auth.uid()));
 end;
 $$;
 

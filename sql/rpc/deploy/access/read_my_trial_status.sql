@@ -17,10 +17,11 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  -- A statement of its own: what it opens is seen by the next one only.
+  v_account_id uuid := access.my_personal_account();
 begin
-  return access.read_trial_status(
-    access.my_personal_account(), (select auth.uid()), p_model_id
-  );
+  return access.read_trial_status(v_account_id, (select auth.uid()), p_model_id);
 end;
 $$;
 
