@@ -113,9 +113,7 @@ def test_default_is_allowed_while_its_trial_lasts(world: World, shopper: Shopper
 def test_first_preference_passed_over_is_the_one_told_of(world: World, shopper: Shopper) -> None:
     default, tutor = edit(world, world.model(), enabled=False), premium(world)
     shopper.saved(default, {"tutor": tutor})
-    assert shopper.choose("tutor") == chosen(
-        SYSTEM_DEFAULT, "system_default", tutor, "not_allowed"
-    )
+    assert shopper.choose("tutor") == chosen(SYSTEM_DEFAULT, "system_default", tutor, "not_allowed")
     assert shopper.choose() == chosen(SYSTEM_DEFAULT, "system_default", default, "disabled")
 
 

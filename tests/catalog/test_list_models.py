@@ -26,9 +26,7 @@ def test_user_and_service_get_the_same_answer(shopper: Shopper) -> None:
     assert shopper.call("list_models") == shopper.catalog()
 
 
-def test_every_enabled_model_is_there_in_order_and_no_other(
-    world: World, shopper: Shopper
-) -> None:
+def test_every_enabled_model_is_there_in_order_and_no_other(world: World, shopper: Shopper) -> None:
     hidden = edit(world, world.model(), enabled=False)
     first = edit(world, world.model(), sort_order=-5)
     listed = shopper.catalog()["models"]
@@ -117,9 +115,7 @@ def test_trial_gives_access_until_it_is_used_up(world: World, shopper: Shopper) 
     assert shopper.sees(model)["trial"] == {"messages": 2, "used": 2, "left": 0}
 
 
-def test_trial_had_on_the_device_by_another_account_is_none(
-    world: World, shopper: Shopper
-) -> None:
+def test_trial_had_on_the_device_by_another_account_is_none(world: World, shopper: Shopper) -> None:
     model = premium(world, trial=2)
     shopper.tried(model, 0, is_refused=True)
     assert shopper.sees(model)["access"] is None

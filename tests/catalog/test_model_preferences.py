@@ -70,9 +70,7 @@ def test_only_a_change_of_the_default_is_a_selection(world: World, shopper: Shop
     assert [kind for kind, _ in shopper.events()].count(SAVED) == 4
 
 
-def test_unlocked_models_and_models_on_trial_can_be_chosen(
-    world: World, shopper: Shopper
-) -> None:
+def test_unlocked_models_and_models_on_trial_can_be_chosen(world: World, shopper: Shopper) -> None:
     bought, tried = premium(world), premium(world, trial=1)
     shopper.entitle(bought)
     shopper.prefer(bought, {"tutor": tried})
@@ -95,7 +93,9 @@ def test_saving_the_same_again_changes_and_tells_nothing(world: World, shopper: 
     default = world.model()
     first = shopper.prefer(default, {"b": default, "a": default})
     told = shopper.events()
-    at = world.ledger.value("select updated_at from access.profiles where user_id = %s", shopper.user_id)
+    at = world.ledger.value(
+        "select updated_at from access.profiles where user_id = %s", shopper.user_id
+    )
     assert shopper.prefer(default, {"a": default, "b": default}) == first
     assert shopper.events() == told
     again = world.ledger.value(
@@ -168,9 +168,7 @@ def test_locked_model_is_refused_with_what_unlocks_it(world: World, shopper: Sho
 def test_model_whose_trial_is_used_up_is_refused(world: World, shopper: Shopper) -> None:
     model = premium(world, trial=2)
     shopper.tried(model, 2)
-    with refused(
-        "FLLCK", limit_source="trial_messages", trial_messages=2, trial_used=2, unlock=[]
-    ):
+    with refused("FLLCK", limit_source="trial_messages", trial_messages=2, trial_used=2, unlock=[]):
         shopper.prefer(model)
 
 

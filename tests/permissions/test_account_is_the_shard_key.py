@@ -36,6 +36,9 @@ WITHOUT_ACCOUNT = {
 INNER = {
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.create_account": "opens the account: there is none yet",
+    "access.check_persona_overrides": "checks its argument",
+    "access.refuse_argument": "raises",
+    "access.refuse_locked": "reads the catalogue only",
     "generation.charge": "gets the generation's row",
     "generation.close": "gets the generation's row",
     "generation.cost_attempt": "reads the catalogue only",
