@@ -25,10 +25,11 @@ declare
 begin
   select jsonb_build_object(
     'model', s.model_id, 'allowed', s.limit_source is null, 'access', s.access,
-    'limit_source', s.limit_source, 'purchased', s.purchased, 'trial', s.trial,
-    'usage', s.usage, 'unlock', coalesce(
+    'purchased', s.purchased, 'trial', s.trial, 'usage', s.usage,
+    'unlock', coalesce(
       (select u.products from catalog.unlocks as u where u.model_id = s.model_id), '[]'
-    )
+    ),
+    'limit_source', s.limit_source
   )
   into v_status
   from access.list_standings(p_account_id, p_user_id, p_model_id) as s;
