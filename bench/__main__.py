@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|report`: see docs/performance.md for the method."""
+"""`scripts/bench ledger|stream|catalog|report`: see docs/performance.md for the method."""
 
 import argparse
 import json
@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import ledger, machine, stream
+from bench import catalog, ledger, machine, stream
+from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.pgbench import PgbenchError
 from bench.processes import LoadError
@@ -17,6 +18,7 @@ from local.postgres import PostgresError
 
 ROWS_ENTRIES = 10_000_000
 PROBLEMS = (
+    catalog.CatalogBenchError,
     ledger.LedgerBenchError,
     HistoryError,
     LoadError,
@@ -56,6 +58,11 @@ def _stream(given: argparse.Namespace) -> None:
     print(json.dumps(result.json()) if given.json else result.table())
 
 
+def _catalog(given: argparse.Namespace) -> None:
+    result = catalog.measure(given.seconds, given.usage, given.accounts, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
 def _report(given: argparse.Namespace) -> None:
     """All of it, as docs/performance.md has it."""
     taken_on = machine.describe()
@@ -88,6 +95,18 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how many are open at once (default {stream.OPEN_STREAMS:,})",
     )
     one.set_defaults(run=_stream)
+
+    one = benches.add_parser("catalog", help="choosing a model, and the catalogue over HTTP")
+    _common(one, catalog.DEFAULT_SECONDS)
+    for name, number in (("--usage", catalog.USAGE_ROWS), ("--accounts", ACCOUNTS)):
+        one.add_argument(
+            name,
+            type=_positive,
+            default=number,
+            metavar="N",
+            help=f"how many there are: accounts, or rows of daily use (default {number:,})",
+        )
+    one.set_defaults(run=_catalog)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

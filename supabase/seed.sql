@@ -49,23 +49,100 @@ values
   ('requesty', 'Requesty', 'openai', 'https://router.requesty.ai/v1', 'REQUESTY_API_KEY')
 on conflict do nothing;
 
-insert into catalog.models (id, display_name, kind, max_output_tokens, hold_step_tokens)
+-- What the local stack and the tests need: no key, no limit. `demo` is the system default, so that a
+-- stack without any key answers.
+insert into catalog.models (
+  id, display_name, description, kind, is_default, sort_order, metadata, max_output_tokens
+)
 values
-  ('demo', 'Demo', 'chat', 4096, 1024),
-  ('demo-claude', 'Demo, Anthropic format', 'chat', 4096, 1024),
-  ('demo-embedding', 'Demo embedding', 'embedding', 0, 1024),
-  ('replay-anthropic', 'Recorded Anthropic streams', 'chat', 8192, 1024),
-  ('replay-openai', 'Recorded OpenAI streams', 'chat', 8192, 1024),
-  ('replay-responses', 'Recorded Responses streams', 'chat', 8192, 1024),
-  ('claude-haiku-4-5', 'Claude Haiku 4.5', 'chat', 16384, 1024),
-  ('claude-sonnet-4-5', 'Claude Sonnet 4.5', 'chat', 16384, 1024),
-  ('claude-opus-4-5', 'Claude Opus 4.5', 'chat', 16384, 1024),
-  ('gpt-4.1-nano', 'GPT-4.1 nano', 'chat', 16384, 1024),
-  ('gpt-5-mini', 'GPT-5 mini', 'chat', 16384, 1024),
-  ('grok-3-mini', 'Grok 3 mini', 'chat', 16384, 1024),
-  ('gemini-2.5-flash', 'Gemini 2.5 Flash', 'chat', 16384, 1024),
-  ('llama-3.3-70b', 'Llama 3.3 70B', 'chat', 8192, 1024),
-  ('text-embedding-3-small', 'Embedding 3 small', 'embedding', 0, 1024)
+  (
+    'demo', 'Demo', 'Made-up text, streamed locally. Needs no key.', 'chat', true, 10,
+    '{"speed": "instant", "quality": "none", "context_window": 8192}', 4096
+  ),
+  (
+    'demo-claude', 'Demo, Anthropic format', 'The same in Anthropic''s format.', 'chat', false, 11,
+    '{"speed": "instant", "quality": "none", "context_window": 8192}', 4096
+  ),
+  (
+    'demo-embedding', 'Demo embedding', 'Made-up numbers.', 'embedding', false, 12,
+    '{"speed": "instant", "quality": "none", "context_window": 8192}', 0
+  ),
+  (
+    'replay-anthropic', 'Recorded Anthropic streams', 'Recordings, played again.', 'chat', false,
+    90, '{}', 8192
+  ),
+  (
+    'replay-openai', 'Recorded OpenAI streams', 'Recordings, played again.', 'chat', false,
+    91, '{}', 8192
+  ),
+  (
+    'replay-responses', 'Recorded Responses streams', 'Recordings, played again.', 'chat', false,
+    92, '{}', 8192
+  )
+on conflict do nothing;
+
+insert into catalog.models (
+  id, display_name, description, tier, sort_order, metadata, messages_per_day, trial_messages,
+  max_output_tokens
+)
+values
+  (
+    'gpt-5-mini', 'GPT-5 mini', 'OpenAI''s small model: good at nearly everything, cheap.',
+    'free', 20, '{"speed": "fast", "quality": "good", "context_window": 400000}', 100, 0, 16384
+  ),
+  (
+    'gemini-2.5-flash', 'Gemini 2.5 Flash', 'Google''s fast model, for long documents.',
+    'free', 21, '{"speed": "fast", "quality": "good", "context_window": 1048576}', 100, 0, 16384
+  ),
+  (
+    'llama-3.3-70b', 'Llama 3.3 70B', 'Meta''s open model, run by Together.',
+    'free', 22, '{"speed": "medium", "quality": "fair", "context_window": 131072}', 50, 0, 8192
+  ),
+  (
+    'claude-haiku-4-5', 'Claude Haiku 4.5', 'Anthropic''s fast model, for everyday questions.',
+    'premium', 30, '{"speed": "fast", "quality": "good", "context_window": 200000}', null, 10,
+    16384
+  ),
+  (
+    'claude-sonnet-4-5', 'Claude Sonnet 4.5', 'Anthropic''s model for code and careful writing.',
+    'premium', 31, '{"speed": "medium", "quality": "high", "context_window": 200000}', null, 5,
+    16384
+  ),
+  (
+    'claude-opus-4-5', 'Claude Opus 4.5', 'Anthropic''s strongest model, for the hard ones.',
+    'premium', 32, '{"speed": "slow", "quality": "highest", "context_window": 200000}', null, 3,
+    16384
+  ),
+  (
+    'gpt-4.1', 'GPT-4.1', 'OpenAI''s model for long instructions, without reasoning.',
+    'premium', 33, '{"speed": "medium", "quality": "high", "context_window": 1047576}', null, 5,
+    16384
+  ),
+  (
+    'gpt-5', 'GPT-5', 'OpenAI''s reasoning model: thinks before it answers.',
+    'premium', 34, '{"speed": "slow", "quality": "highest", "context_window": 400000}', null, 3,
+    16384
+  )
+on conflict do nothing;
+
+-- Names in the stores are examples: put your own there.
+insert into catalog.products (
+  id, kind, store, store_product_id, model_id, price_minor_units, currency
+)
+select
+  'unlock-' || u.model_id || '-' || s.store, 'model_unlock', s.store,
+  s.prefix || translate(u.model_id, '-.', '__'), u.model_id, u.price_minor_units, 'USD'
+from (
+  values
+    ('claude-haiku-4-5', 499),
+    ('claude-sonnet-4-5', 999),
+    ('claude-opus-4-5', 1999),
+    ('gpt-4.1', 799),
+    ('gpt-5', 999)
+) as u (model_id, price_minor_units)
+cross join (
+  values ('apple', 'com.example.florin.unlock.'), ('stripe', 'price_unlock_')
+) as s (store, prefix)
 on conflict do nothing;
 
 insert into catalog.routes (model_id, position, provider_id, provider_model, apis)
@@ -81,10 +158,10 @@ values
   ('claude-sonnet-4-5', 1, 'anthropic', 'claude-sonnet-4-5-20250929', '{messages}'),
   ('claude-sonnet-4-5', 2, 'openrouter', 'anthropic/claude-sonnet-4.5', '{chat_completions}'),
   ('claude-opus-4-5', 1, 'anthropic', 'claude-opus-4-5-20251101', '{messages}'),
-  ('gpt-4.1-nano', 1, 'openai', 'gpt-4.1-nano', '{chat_completions,responses}'),
+  ('gpt-4.1', 1, 'openai', 'gpt-4.1', '{chat_completions,responses}'),
+  ('gpt-5', 1, 'openai', 'gpt-5', '{chat_completions,responses}'),
   ('gpt-5-mini', 1, 'openai', 'gpt-5-mini', '{chat_completions,responses}'),
   ('gpt-5-mini', 2, 'openrouter', 'openai/gpt-5-mini', '{chat_completions}'),
-  ('grok-3-mini', 1, 'xai', 'grok-3-mini', '{chat_completions}'),
   ('gemini-2.5-flash', 1, 'google', 'gemini-2.5-flash', '{chat_completions}'),
   (
     'llama-3.3-70b', 1, 'together', 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
@@ -92,8 +169,7 @@ values
   ),
   (
     'llama-3.3-70b', 2, 'openrouter', 'meta-llama/llama-3.3-70b-instruct', '{chat_completions}'
-  ),
-  ('text-embedding-3-small', 1, 'openai', 'text-embedding-3-small', '{embeddings}')
+  )
 on conflict do nothing;
 
 insert into catalog.prices (
@@ -109,12 +185,11 @@ values
   ('claude-haiku-4-5', '2026-01-01', 130000000, 13000000, 162500000, 650000000, 0, 1300000),
   ('claude-sonnet-4-5', '2026-01-01', 390000000, 39000000, 487500000, 1950000000, 0, 1300000),
   ('claude-opus-4-5', '2026-01-01', 650000000, 65000000, 812500000, 3250000000, 0, 1300000),
-  ('gpt-4.1-nano', '2026-01-01', 13000000, 3300000, 13000000, 52000000, 0, 1300000),
+  ('gpt-4.1', '2026-01-01', 260000000, 65000000, 260000000, 1040000000, 0, 1300000),
+  ('gpt-5', '2026-01-01', 162500000, 16250000, 162500000, 1300000000, 0, 1300000),
   ('gpt-5-mini', '2026-01-01', 32500000, 3300000, 32500000, 260000000, 0, 1300000),
-  ('grok-3-mini', '2026-01-01', 39000000, 9800000, 39000000, 65000000, 0, 1300000),
   ('gemini-2.5-flash', '2026-01-01', 39000000, 9800000, 39000000, 325000000, 0, 1300000),
-  ('llama-3.3-70b', '2026-01-01', 115000000, 115000000, 115000000, 115000000, 0, 0),
-  ('text-embedding-3-small', '2026-01-01', 2600000, 0, 0, 0, 0, 0)
+  ('llama-3.3-70b', '2026-01-01', 115000000, 115000000, 115000000, 115000000, 0, 0)
 on conflict do nothing;
 
 insert into catalog.route_costs (
@@ -128,11 +203,10 @@ join (
     ('claude-haiku-4-5', 1000000, 100000, 1250000, 5000000, 10000),
     ('claude-sonnet-4-5', 3000000, 300000, 3750000, 15000000, 10000),
     ('claude-opus-4-5', 5000000, 500000, 6250000, 25000000, 10000),
-    ('gpt-4.1-nano', 100000, 25000, 100000, 400000, 10000),
+    ('gpt-4.1', 2000000, 500000, 2000000, 8000000, 10000),
+    ('gpt-5', 1250000, 125000, 1250000, 10000000, 10000),
     ('gpt-5-mini', 250000, 25000, 250000, 2000000, 10000),
-    ('grok-3-mini', 300000, 75000, 300000, 500000, 10000),
     ('gemini-2.5-flash', 300000, 75000, 300000, 2500000, 10000),
-    ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0),
-    ('text-embedding-3-small', 20000, 0, 0, 0, 0)
+    ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0)
 ) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
 on conflict do nothing;

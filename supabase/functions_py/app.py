@@ -18,6 +18,7 @@ from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
     api_keys,
+    catalog,
     chat_completions,
     completions,
     credit_holds,
@@ -32,6 +33,7 @@ from functions_py.routes import (
     metrics,
     models,
     responses,
+    trial_status,
     usage,
 )
 from functions_py.services import open_services
@@ -50,6 +52,8 @@ ROUTES: list[BaseRoute] = [
     *generations.routes,
     *generation_stream.routes,
     *generation_facts.routes,
+    *catalog.routes,
+    *trial_status.routes,
     *models.routes,
     *me.routes,
     *entitlements.routes,

@@ -83,6 +83,15 @@ _REFUSALS: dict[str, _Refusal] = {
         "model_not_on_endpoint",
         "This model is not served on this endpoint. GET /v1/models lists each model's endpoints.",
     ),
+    "FLARG": _Refusal(
+        400, "invalid_argument", "An argument of this call is not what it must be; see `rule`."
+    ),
+    "FLLCK": _Refusal(
+        402,
+        "model_locked",
+        "This model is locked. Unlock it, take a plan that includes it, or choose another.",
+        limit_source="entitlement",
+    ),
     "FLBAL": _Refusal(
         402,
         "insufficient_credits",
@@ -112,7 +121,6 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLKYF": _Refusal(404, "api_key_not_found", "There is no API key with this id."),
     "FLKYM": _Refusal(409, "too_many_api_keys", "Revoke an API key that is not needed any more."),
     "FLANO": _Refusal(403, "anonymous_user", "Anonymous users cannot do this. Sign up first."),
-    "FLARG": _Refusal(400, "invalid_argument", "`argument` breaks the rule that `rule` states."),
     "FLACC": _Refusal(403, "account_not_usable", "This account is unknown or closed."),
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
     "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),

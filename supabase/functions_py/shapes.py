@@ -21,6 +21,8 @@ Shape = Literal["problem", "openai", "anthropic"]
 _OPENAI_PATHS = ("/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/responses")
 _ANTHROPIC_PATHS = ("/v1/messages",)
 _MODELS_PATH = "/v1/models"
+# Below it, and Florin's own.
+_TRIAL_STATUS = "/trial-status"
 
 # https://platform.openai.com/docs/guides/error-codes; any other 4xx is invalid_request_error.
 _OPENAI_TYPES = {
@@ -53,6 +55,8 @@ def shape_of(path: str, headers: Headers) -> Shape:
         return "anthropic"
     if path.startswith(_OPENAI_PATHS):
         return "openai"
+    if path.endswith(_TRIAL_STATUS):
+        return "problem"
     if path == _MODELS_PATH or path.startswith(_MODELS_PATH + "/"):
         return "anthropic" if speaks_anthropic(headers) else "openai"
     return "problem"

@@ -42,6 +42,19 @@ def test_ledger_prints_one_object() -> None:
     assert abs(result["ratio"] - result["lifecycles_per_s"] / result["pgbench_n_tps"]) < 0.001
 
 
+def test_catalog_prints_one_object() -> None:
+    small = ("--seconds", "3", "--accounts", "20", "--usage", "1000")
+    result = one_object(bench("catalog", *small, "--json"))
+    assert list(result) == [
+        "choose_model_p95_ms",
+        "catalog_p95_ms",
+        "not_modified_p95_ms",
+        "usage_rows",
+    ]
+    assert result["usage_rows"] == 1000
+    assert all(value > 0 for value in result.values())
+
+
 def test_stream_prints_one_object_and_ends_all_its_processes() -> None:
     before = {process.pid for process in psutil.Process().children(recursive=True)}
     result = one_object(bench("stream", "--seconds", "3", "--streams", "20", "--json"))

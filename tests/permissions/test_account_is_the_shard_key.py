@@ -52,6 +52,8 @@ INNER = {
     "generation.close": "gets the generation's bill",
     "generation.correct": "gets the generation's bill",
     "access.require_app_amount": "raises",
+    "access.check_persona_overrides": "checks its argument",
+    "access.refuse_locked": "reads the catalogue only",
     "generation.cost_attempt": "reads the catalogue only",
     "generation.describe_finish": "computes",
     "generation.describe_start": "gets the account's row",

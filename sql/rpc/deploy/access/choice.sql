@@ -10,6 +10,6 @@ create type access.choice as (
   instead_because text
 );
 comment on type access.choice is
-  'The model for a request that names none, why it, and which preference could not be followed.';
+  'A model chosen for a request that names none, why, and the preference it stands in for.';
 
 commit;

@@ -6,10 +6,10 @@
 begin;
 
 /*
- * A bill at the rates of the model that a usage line names: a provider may serve part of a generation by
- * another model (fallback, advisor, compaction). Names are matched with what routes call their
- * models, then with our own names, with and without a date at the end. A name that the catalogue
- * lacks costs what the generation's own model costs.
+ * A bill at the rates of the model that a usage line names: a provider may serve part of a
+ * generation by another model (fallback, advisor, compaction). Names are matched with what routes
+ * call their models, then with our own names, with and without a date at the end. A name that the
+ * catalogue lacks costs what the generation's own model costs.
  */
 create function generation.find_price(
   p_model text,

@@ -2,6 +2,7 @@
 -- requires: generation/offer
 -- requires: generation/refuse_model
 -- requires: access/refuse_locked
+-- requires: access/trials
 
 begin;
 
@@ -24,7 +25,10 @@ set search_path = ''
 as $$
 begin
   if p_offer.model_id is not null then
-    perform access.refuse_locked(p_account_id, p_offer.model_id);
+    perform access.refuse_locked(p_offer.model_id, p_offer.trial_messages, coalesce((
+      select t.used from access.trials as t
+      where t.account_id = p_account_id and t.model_id = p_offer.model_id
+    ), 0));
   end if;
 
   if p_model is null then

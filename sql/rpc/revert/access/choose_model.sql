@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.choose_model(p_account_id uuid, p_user_id uuid, p_persona text, p_api text);
+drop function access.choose_model(uuid, uuid, text, text);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.refuse_locked(p_account_id uuid, p_model_id text);
+drop function access.refuse_locked(text, integer, integer);
 
 commit;

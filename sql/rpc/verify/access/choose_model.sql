@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.choose_model(p_account_id uuid, p_user_id uuid, p_persona text, p_api text)',
+  'access.choose_model(uuid, uuid, text, text)',
   'execute'
 ))::integer;
 

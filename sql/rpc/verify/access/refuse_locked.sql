@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.refuse_locked(p_account_id uuid, p_model_id text)',
+  'access.refuse_locked(text, integer, integer)',
   'execute'
 ))::integer;
 

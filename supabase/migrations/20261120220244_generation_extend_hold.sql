@@ -10,8 +10,7 @@
  *
  * Raises  FLHLD not running any more · FLBAL not enough credits · FLBUD the API key's
  *         budget is spent
- * Locks   ledger.holds row, then ledger.accounts row,
- *         then access.api_keys row
+ * Locks   ledger.holds row, ledger.accounts row, then access.api_keys row
  */
 create function generation.extend_hold(
   p_account_id uuid,

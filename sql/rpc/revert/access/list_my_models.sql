@@ -1,0 +1,7 @@
+-- Revert florin:access/list_my_models from pg
+
+begin;
+
+drop function access.list_my_models();
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/list_models from pg
+
+begin;
+
+drop function api.list_models();
+
+commit;

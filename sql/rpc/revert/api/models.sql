@@ -1,0 +1,7 @@
+-- Revert florin:api/models from pg
+
+begin;
+
+drop view api.models;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/trial_status from pg
+
+begin;
+
+drop function api.trial_status(text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:catalog/unlocks from pg
+
+begin;
+
+drop view catalog.unlocks;
+
+commit;
