@@ -1,11 +1,18 @@
 """Every task there is, one line each."""
 
-from workers import clean_idempotency_keys, expire_holds, refresh_buckets, sweep_generations
+from workers import (
+    clean_idempotency_keys,
+    expire_holds,
+    refresh_buckets,
+    renew_periods,
+    sweep_generations,
+)
 from workers.task import Task
 
 TASKS: tuple[Task, ...] = (
     sweep_generations.task,
     expire_holds.task,
+    renew_periods.task,
     refresh_buckets.task,
     clean_idempotency_keys.task,
 )

@@ -24,6 +24,7 @@ from functions_py.routes import (
     generation_stream,
     generations,
     health,
+    limits,
     me,
     messages,
     metrics,
@@ -50,6 +51,7 @@ ROUTES: list[BaseRoute] = [
     *models.routes,
     *me.routes,
     *usage.routes,
+    *limits.routes,
     *health.routes,
     *metrics.routes,
 ]

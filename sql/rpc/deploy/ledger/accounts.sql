@@ -11,6 +11,7 @@ create table ledger.accounts (
   debt ledger.unsigned_microcredits not null default 0,
   overdraft_limit ledger.unsigned_microcredits not null default 0,
   open_holds integer not null default 0,
+  paced_until timestamptz not null default '-infinity',
   version bigint not null default 0,
   status ledger.account_status not null default 'active',
   next_bucket_change_at timestamptz,
@@ -33,6 +34,8 @@ comment on column ledger.accounts.held is 'Reserved by open holds, µc.';
 comment on column ledger.accounts.debt is 'Spent beyond every bucket, µc. New grants pay it first.';
 comment on column ledger.accounts.overdraft_limit is 'How far below zero work may go, µc.';
 comment on column ledger.accounts.open_holds is 'How many holds are open.';
+comment on column ledger.accounts.paced_until is
+  'How far ahead of the clock its requests have used up its rate.';
 comment on column ledger.accounts.version is 'Number of the account''s last entry; no gaps.';
 comment on column ledger.accounts.status is 'active, suspended (no new work) or closed.';
 comment on column ledger.accounts.next_bucket_change_at is
