@@ -25,6 +25,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_ref text := access.period_ref('overage', p_plan.period_start);
   v_debt bigint;
   v_version catalog.plan_versions;
   v_amount bigint;
@@ -37,7 +38,7 @@ begin
   end if;
 
   v_amount := least(
-    access.measure_overage(p_account_id, v_debt, p_plan.period_start, p_until),
+    access.measure_overage(p_account_id, v_debt, p_plan.period_start, p_until, v_ref),
     access.overage_left(p_account_id, p_plan.period_start, v_version.overage_cap)
   );
   if v_amount = 0 then
@@ -45,8 +46,7 @@ begin
   end if;
 
   v_account := ledger.post_entry(
-    p_account_id, v_amount, 'adjust', 'debt',
-    access.period_ref('overage', p_plan.period_start), -v_amount
+    p_account_id, v_amount, 'adjust', 'debt', v_ref, -v_amount
   );
   insert into access.overages (
     account_id, entry_version, plan_version_id, period_start, until, amount, rate
