@@ -1,5 +1,6 @@
 -- Deploy florin:access/daily_limits to pg
--- requires: access/profiles
+-- requires: access/find_time_zone
+-- requires: catalog/models
 -- requires: access/daily_usage
 
 begin;
@@ -17,17 +18,7 @@ as $$
   with
   today as (
     select z.time_zone, (now() at time zone z.time_zone)::date as day
-    from (
-      select coalesce(
-        (
-          select f.time_zone
-          from access.profiles as f
-          where f.account_id = p_account_id
-            and f.user_id = p_user_id
-        ),
-        'UTC'
-      ) as time_zone
-    ) as z
+    from access.find_time_zone(p_account_id, p_user_id) as z (time_zone)
   )
   select jsonb_build_object(
     'limit_source', 'messages_per_day', 'model', m.id, 'limit', m.messages_per_day,
