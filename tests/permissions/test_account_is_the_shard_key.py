@@ -27,6 +27,7 @@ WITHOUT_ACCOUNT = {
     "list_served_models": "reads the catalogue only",
     "clean_idempotency_keys": "worker: runs on each shard over all its accounts",
     "expire_holds": "worker: runs on each shard over all its accounts",
+    "renew_periods": "worker: runs on each shard over all its accounts",
     "refresh_buckets": "worker: runs on each shard over all its accounts",
     "sweep": "worker: runs on each shard over all its accounts",
     "sweep_generations": "worker: runs on each shard over all its accounts",
@@ -35,7 +36,11 @@ WITHOUT_ACCOUNT = {
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
     "access.my_personal_account": "finds the account of the signed-in user",
+    "access.add_months": "computes",
+    "access.find_period": "computes",
+    "access.period_ref": "computes",
     "access.create_account": "opens the account: there is none yet",
+    "generation.refuse_query": "raises",
     "generation.charge": "gets the generation's row",
     "generation.close": "gets the generation's row",
     "generation.cost_attempt": "reads the catalogue only",

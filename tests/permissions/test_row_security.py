@@ -14,6 +14,8 @@ from local.testbed.databases import Database
 pytestmark = pytest.mark.every_postgres
 
 VIEWS = ("api.balance", "api.ledger_entries", "api.generations")
+# What signed-in users may call: none of it moves money, each finds its account by the token.
+USER_FUNCTIONS = {"api.limits", "access.my_limits", "api.usage", "generation.my_usage"}
 API_ROLES = ("anon", "authenticated", "service_role")
 
 
@@ -174,9 +176,12 @@ def test_money_functions_are_closed_to_every_client(
     )
     assert len(functions) > 60
     for function in functions:
+        called = f"{function['schema']}.{function['proname']}"
+        if role == "authenticated" and called in USER_FUNCTIONS:
+            continue
         arguments = ", ".join(["null"] * function["arguments"])
         with refused("42501"):
-            connection.execute(f"select {function['schema']}.{function['proname']}({arguments})")
+            connection.execute(f"select {called}({arguments})")
     assert caller.account.money == (985, 110, 0)
 
 

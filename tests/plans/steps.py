@@ -158,8 +158,7 @@ class Subscriber(Account):
     def overages(self) -> list[tuple[int, int]]:
         """(amount, rate) of what is to be billed, oldest first."""
         rows = self.ledger.rows(
-            "select amount, rate from access.overages where account_id = %s "
-            "order by entry_version",
+            "select amount, rate from access.overages where account_id = %s order by entry_version",
             self.id,
         )
         return [(row["amount"], row["rate"]) for row in rows]

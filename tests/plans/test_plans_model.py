@@ -74,9 +74,7 @@ class PlansMachine(RuleBasedStateMachine):
     @rule(number=numbers, when=st.sampled_from(["now", "now", "next_period"]))
     def change(self, number: int, when: str) -> None:
         plan = self.names[number]
-        self.both(
-            lambda: self.account.change(plan, when), lambda model: model.change(plan, when)
-        )
+        self.both(lambda: self.account.change(plan, when), lambda model: model.change(plan, when))
 
     @rule(ago=st.sampled_from(["1 second", "1 hour", "75 days"]))
     def end_period(self, ago: str) -> None:
