@@ -1,15 +1,11 @@
 """What the tests of plans do: plans of their own, accounts on them, and periods that end."""
 
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from generation.steps import Caller, World
 from ledger.steps import TIME_PASSES, Account, Row
-from psycopg.types.datetime import TimestamptzLoader
-
-from local.testbed.databases import Database
 
 # Also what is immutable to everybody but a superuser without triggers.
 PERIOD_PASSES = (
@@ -27,21 +23,8 @@ PERIOD_PASSES = (
 )
 
 
-class FiniteLoader(TimestamptzLoader):
-    """Reads -infinity, an account's pace that was never used, as the earliest time there is."""
-
-    def load(self, data: Any) -> datetime:
-        if bytes(data) == b"-infinity":
-            return datetime.min.replace(tzinfo=UTC)
-        return super().load(data)
-
-
 class PlanWorld(World):
     """A database where tests make plans and accounts on them."""
-
-    def __init__(self, db: Database) -> None:
-        super().__init__(db)
-        self.ledger.connection.adapters.register_loader("timestamptz", FiniteLoader)
 
     def plan(self, included: int = 0, **terms: Any) -> str:
         """A plan with one version in effect: `rollover_cap`, `overage_cap`, `tiers` …"""

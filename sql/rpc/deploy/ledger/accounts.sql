@@ -11,7 +11,7 @@ create table ledger.accounts (
   debt ledger.unsigned_microcredits not null default 0,
   overdraft_limit ledger.unsigned_microcredits not null default 0,
   open_holds integer not null default 0,
-  paced_until timestamptz not null default '-infinity',
+  paced_until timestamptz not null default now(),
   version bigint not null default 0,
   status ledger.account_status not null default 'active',
   next_bucket_change_at timestamptz,
