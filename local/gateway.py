@@ -1,7 +1,7 @@
 """The local project's gateway: what a Supabase project answers at its URL.
 
-Serves /auth/v1; the Data API and Realtime are not part of the stack yet and answer 404. Run as
-`python -m local.gateway`, configured by the environment (see `main`).
+Serves /auth/v1, and passes /rest/v1 on; Realtime is not part of the stack yet and answers 404. Run
+as `python -m local.gateway`, configured by the environment (see `main`).
 """
 
 import os
@@ -26,6 +26,9 @@ from local.auth.keys import SigningKeys
 from local.auth.routes import AuthRoutes
 from local.auth.store import Store
 from local.postgres import HOST
+from local.rest.proxy import EXPOSED_HEADERS, RestProxy
+from local.rest.settings import ApiSettings
+from local.rest.tokens import Exchange
 
 BACKLOG = 1024
 
@@ -71,11 +74,20 @@ async def _not_here(request: Request, error: Exception) -> Response:
 
 
 def create_app(
-    database_url: str, api_keys: ApiKeys, signing_keys: SigningKeys, url: str
+    database_url: str,
+    api_keys: ApiKeys,
+    signing_keys: SigningKeys,
+    url: str,
+    rest_url: str | None = None,
+    rest_secret: str = "",
 ) -> ASGIApp:
-    """`url` is the project's URL as its clients write it, without a slash at the end."""
+    """`url` is the project's URL as its clients write it, without a slash at the end. `rest_url` is
+    what serves /rest/v1, None for nothing; `rest_secret` signs what it is sent."""
+    issuer = f"{url}/auth/v1"
     store = Store(database_url)
-    auth = AuthRoutes(store, signing_keys, f"{url}/auth/v1")
+    auth = AuthRoutes(store, signing_keys, issuer)
+    exchange = Exchange(api_keys, signing_keys, issuer, rest_secret)
+    rest = RestProxy(rest_url, exchange, ApiSettings.read())
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -83,16 +95,21 @@ def create_app(
         try:
             yield
         finally:
+            await rest.close()
             await store.close()
 
     return Starlette(
-        routes=[Mount("/auth/v1", routes=auth.routes())],
+        routes=[
+            Mount("/auth/v1", routes=auth.routes()),
+            Mount("/rest/v1", routes=rest.routes()),
+        ],
         middleware=[
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],
                 allow_methods=["*"],
                 allow_headers=["*"],
+                expose_headers=EXPOSED_HEADERS,
                 max_age=3600,
             ),
             Middleware(RequireApiKey, keys=api_keys),
@@ -104,7 +121,8 @@ def create_app(
 
 def main() -> None:
     """FLORIN_GATEWAY_DATABASE_URL (role supabase_auth_admin), FLORIN_GATEWAY_PORT (0: a free one),
-    FLORIN_STATE_DIR (where the keys lie), SUPABASE_URL (default: this server's own)."""
+    FLORIN_STATE_DIR (where the keys lie), SUPABASE_URL (default: this server's own);
+    FLORIN_GATEWAY_REST_URL and FLORIN_GATEWAY_REST_SECRET (unset: /rest/v1 answers 503)."""
     state_dir = Path(os.environ["FLORIN_STATE_DIR"])
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -117,6 +135,8 @@ def main() -> None:
         ApiKeys.of(state_dir / "api-keys.json"),
         SigningKeys(state_dir / "signing-keys.json"),
         os.environ.get("SUPABASE_URL") or f"http://{HOST}:{port}",
+        os.environ.get("FLORIN_GATEWAY_REST_URL"),
+        os.environ.get("FLORIN_GATEWAY_REST_SECRET", ""),
     )
     config = uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=2)
     print(f"listening on {port}", flush=True)

@@ -43,9 +43,10 @@ def install(kind: str, key: str) -> None:
         say("installing florin itself (editable)")
         # Its build backend is in the lock file: nothing is fetched without a hash.
         pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+        UNFINISHED.unlink()
+        install_node_packages()
         for satisfied in KINDS[kind]:
             (VENV / f".florin-{satisfied}").write_text(key)
-        UNFINISHED.unlink()
         say(f"ready after {time.monotonic() - started:.0f} s")
 
 
@@ -127,6 +128,16 @@ def pip(*arguments: str, total: int = 0) -> None:
         raise InstallError(
             f"pip failed:\n{''.join(output[-30:])}\n"
             "Is the package index reachable from here? Run the script again to go on."
+        )
+
+
+def install_node_packages() -> None:
+    """What only /rest/v1 needs: everything else works without, so this may fail."""
+    done = subprocess.run([PYTHON, "-m", "local.npm_install"], cwd=ROOT)  # noqa: S603 -- our own
+    if done.returncode != 0:
+        say(
+            "WITHOUT the Data API: /rest/v1 will answer 503, all the rest works. Is npm's registry "
+            f"reachable from here? To try again: rm {VENV.name}/.florin-*, and run the script again"
         )
 
 

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import httpx
@@ -68,11 +68,17 @@ def provider_environment(url: str) -> dict[str, str]:
 
 
 def start_gateway(
-    log_file: Path, state_dir: Path, database_url: str, port: int = 0
+    log_file: Path,
+    state_dir: Path,
+    database_url: str,
+    port: int = 0,
+    rest: Mapping[str, str] | None = None,
 ) -> tuple[Child, str]:
-    """The gateway and the project's URL. `database_url` is supabase_auth_admin's."""
+    """The gateway and the project's URL. `database_url` is supabase_auth_admin's; `rest` are the
+    variables by which it finds what serves /rest/v1."""
     environment = {
         **bare_environment(),
+        **(rest or {}),
         "FLORIN_GATEWAY_DATABASE_URL": database_url,
         "FLORIN_GATEWAY_PORT": str(port),
         "FLORIN_STATE_DIR": str(state_dir.resolve()),
@@ -95,8 +101,14 @@ def start_worker(log_file: Path, environment: Mapping[str, str]) -> Child:
     return Child("worker", command, log_file=log_file, environment=environment)
 
 
-def await_ready(child: Child, url: str, deadline_s: float = START_DEADLINE_S) -> None:
-    """Returns when `url` answers 200. Raises ChildError when the child ends or takes too long."""
+def await_ready(
+    child: Child,
+    url: str,
+    deadline_s: float = START_DEADLINE_S,
+    ready: Collection[int] = (200,),
+) -> None:
+    """Returns when `url` answers with one of these statuses. Raises ChildError when the child ends
+    or takes too long."""
     end = time.monotonic() + deadline_s
     said = "no answer"
     with httpx.Client(timeout=PROBE_TIMEOUT_S, trust_env=False) as http:
@@ -104,7 +116,7 @@ def await_ready(child: Child, url: str, deadline_s: float = START_DEADLINE_S) ->
             child.check_running()
             with contextlib.suppress(httpx.TransportError):
                 reply = http.get(url)
-                if reply.status_code == 200:
+                if reply.status_code in ready:
                     return
                 said = f"{reply.status_code} {reply.text[:500]}"
             time.sleep(0.02)
@@ -119,8 +131,9 @@ def on_some_port(
     path: str,
     preferred: int = 0,
     demanded: bool = False,
+    ready: Collection[int] = (200,),
 ) -> tuple[Child, str]:
-    """Starts a part and waits until `path` answers 200.
+    """Starts a part and waits until `path` answers with one of the statuses of `ready`.
 
     On the preferred port when it is free, else, unless that one is demanded, on any. Raises
     ChildError.
@@ -133,7 +146,7 @@ def on_some_port(
         child: Child | None = None
         try:
             child, url = start(port)
-            await_ready(child, url + path)
+            await_ready(child, url + path, ready=ready)
         except BaseException as error:
             if child is not None:
                 child.stop(deadline_s=2)

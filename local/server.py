@@ -29,6 +29,11 @@ TOKEN=$(curl -sS -X POST '{supabase_url}/auth/v1/signup' \\
 
 curl -sS '{service_url}/v1/me' -H "authorization: Bearer $TOKEN"
 
+  The same from the Data API, as a dashboard reads it:
+
+curl -sS '{supabase_url}/rest/v1/balance' \\
+  -H 'apikey: {publishable_key}' -H "authorization: Bearer $TOKEN"
+
   Stream one generation; the last line is its charge:
 
 curl -sSN '{service_url}/v1/chat/completions' -H "authorization: Bearer $TOKEN" \\

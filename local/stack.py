@@ -1,4 +1,5 @@
-"""The local stack: Postgres, migrations and seed, fake provider, gateway, service, worker.
+"""The local stack: Postgres, migrations and seed, fake provider, Data API, gateway, service,
+worker.
 
 `with use_stack(say) as info:` uses the stack that scripts/server keeps up, or starts one for the
 time of the block.
@@ -34,6 +35,7 @@ from local.parts import (
 )
 from local.pg_install import PostgresMissing
 from local.postgres import EmbeddedPostgres, PostgresError
+from local.rest.server import start_rest
 from local.state import StackInfo, StateDir, state_dir
 from local.supabase_database import DatabaseOutdated, prepare_cluster, prepare_database
 
@@ -96,6 +98,7 @@ class Stack:
                 ("service", SERVICE_STOP_DEADLINE_S),
                 ("worker", STOP_DEADLINE_S),
                 ("gateway", STOP_DEADLINE_S),
+                ("rest", STOP_DEADLINE_S),
                 ("provider", STOP_DEADLINE_S),
             ):
                 if child := self.children.pop(name, None):
@@ -112,13 +115,14 @@ class Stack:
         postgres = self._start_postgres(folder / "postgres")
         self._prepare(postgres)
 
-        self.say("starting the demo provider and the gateway")
+        self.say("starting the demo provider, the Data API and the gateway")
         self.children["provider"], provider_url = on_some_port(
             lambda port: start_provider(logs / "provider.log", port), "/health", PROVIDER_PORT
         )
+        rest = self._start_rest(logs / "rest.log", postgres)
         auth_dsn = postgres.dsn(DATABASE, "supabase_auth_admin")
         self.children["gateway"], supabase_url = on_some_port(
-            lambda port: start_gateway(logs / "gateway.log", folder, auth_dsn, port),
+            lambda port: start_gateway(logs / "gateway.log", folder, auth_dsn, port, rest),
             "/auth/v1/.well-known/jwks.json",
             *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
         )
@@ -181,6 +185,15 @@ class Stack:
         if postgres.child is not None:
             self.children["postgres"] = postgres.child
         return postgres
+
+    def _start_rest(self, log_file: Path, postgres: EmbeddedPostgres) -> dict[str, str]:
+        """What the gateway has to know of it; nothing when it is not installed."""
+        rest = start_rest(log_file, postgres.dsn(DATABASE, "authenticator"))
+        if rest is None:
+            self.say("no Data API: its npm packages are not installed; /rest/v1 answers 503")
+            return {}
+        self.children["rest"] = rest.child
+        return rest.environment()
 
     def _prepare(self, postgres: EmbeddedPostgres) -> None:
         try:

@@ -74,6 +74,9 @@ _REFUSALS: dict[str, _Refusal] = {
         "model_not_found",
         "No such model is served here. GET /v1/models lists those that are.",
     ),
+    "FLDEF": _Refusal(
+        400, "model_missing", "Name a model, or choose a default; GET /v1/models lists them."
+    ),
     "FLAPI": _Refusal(
         400,
         "model_not_on_endpoint",

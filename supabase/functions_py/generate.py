@@ -66,11 +66,9 @@ class Generations:
         """Begins the generation, or finds the one that this Idempotency-Key began.
 
         Raises FlorinError: what begin_generation refuses; 409 `generation_running_elsewhere`,
-        `replay_unavailable`, `replay_trimmed`; 400 `model_missing`; 503 when full or stopping.
+        `replay_unavailable`, `replay_trimmed`; 503 when full or stopping.
         """
-        if order.facts.model is None:
-            raise FlorinError(400, "model_missing", "Name a model; GET /v1/models lists them.")
-        if "\0" in order.facts.model:
+        if order.facts.model is not None and "\0" in order.facts.model:
             # Postgres knows no such text.
             raise FlorinError(404, "model_not_found", "No such model is served here.")
         if self._draining or len(self._running) >= self._tools.settings.max_open_requests:
@@ -92,6 +90,7 @@ class Generations:
             hold_seconds=settings.hold_seconds,
             replica=settings.replica_id,
             choices=order.facts.choices,
+            persona=order.persona,
         )
         if answer["status"] == "started":
             return self._respond(self._start(order, Begun.from_json(answer)), 0)

@@ -16,9 +16,12 @@ from functions_py.errors import FlorinError
 
 # Keys are stored and indexed; a UUID has 36 characters, a hash 64.
 MAX_KEY_CHARACTERS = 255
+# As api.set_model_preferences has it.
+MAX_PERSONA_CHARACTERS = 64
 
 # RFC 9651 section 3.3.3: printable ASCII, with \" and \\ as the only escapes.
 _QUOTED = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
+_PRINTABLE = re.compile(r"[\x20-\x7e]+")
 _BARE = re.compile(r"[\x21\x23-\x7e][\x20\x21\x23-\x7e]*")
 
 
@@ -74,14 +77,31 @@ def last_event_id(headers: Headers) -> int | None:
     )
 
 
-def request_hash(api: str, body: bytes) -> bytes:
+def persona(headers: Headers) -> str | None:
+    """The persona that `Florin-Persona` names, for the user's choice of its model.
+
+    Raises FlorinError 400 `invalid_persona` where it is empty, longer than 64 characters or not
+    printable ASCII.
+    """
+    value = headers.get("florin-persona")
+    if value is None:
+        return None
+    value = value.strip()
+    if not 1 <= len(value) <= MAX_PERSONA_CHARACTERS or not _PRINTABLE.fullmatch(value):
+        raise FlorinError(
+            400, "invalid_persona", "Florin-Persona is a name of 1 to 64 printable characters."
+        )
+    return value
+
+
+def request_hash(api: str, body: bytes, persona: str | None = None) -> bytes:
     """Fingerprint of one request: the same key with another fingerprint is refused.
 
     The bytes as sent, not their meaning: clients retry with the very same body, and hashing
     what we parsed would make two requests equal that a provider may treat differently.
     """
-    digest = hashlib.sha256(api.encode())
-    digest.update(b"\0")
+    # Neither contains a NUL.
+    digest = hashlib.sha256(f"{api}\0{persona or ''}\0".encode())
     digest.update(body)
     return digest.digest()
 

@@ -23,6 +23,7 @@ from functions_py.ending import Ending, charged_usage
 from functions_py.errors import FlorinError, internal
 from functions_py.failover import Route
 from functions_py.families import Family
+from functions_py.limit_headers import limit_headers, limits_of
 from functions_py.order import Begun, Order
 from functions_py.rpc import Rpc
 from functions_py.settings import Settings, SettingsError
@@ -107,6 +108,8 @@ class Relay(Stoppable):
             "florin-generation-id": self.name,
             "request-id": self.name,
             "x-request-id": self.name,
+            **self._begun.headers(),
+            **limit_headers(limits_of(self._begun), self._order.shape),
         }
 
     # --- what differs -------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from functions_py.errors import FlorinError
+from functions_py.limit_headers import limit_headers, limits_of_refusal
 
 Shape = Literal["problem", "openai", "anthropic"]
 
@@ -69,7 +70,7 @@ def render(error: FlorinError, shape: Shape, generation_id: str | None = None) -
     return Response(
         orjson.dumps(error_object(error, shape, generation_id)),
         status_code=error.status,
-        headers=_headers(error, generation_id),
+        headers=_headers(error, shape, generation_id),
         media_type=media_type,
     )
 
@@ -133,8 +134,8 @@ def _anthropic_type(status: int) -> str:
     return _ANTHROPIC_TYPES.get(status, fallback)
 
 
-def _headers(error: FlorinError, generation_id: str | None) -> dict[str, str]:
-    headers: dict[str, str] = {}
+def _headers(error: FlorinError, shape: Shape, generation_id: str | None) -> dict[str, str]:
+    headers = limit_headers(limits_of_refusal(error), shape)
     if error.retry_after_s is not None:
         headers["retry-after"] = str(error.retry_after_s)
     if error.status == 401:

@@ -11,6 +11,8 @@ import pytest
 from local import install
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+# In the order of scripts/_setup.
+MADE_FROM = ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "package-lock.json")
 
 
 def source_setup(folder: Path, kind: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +32,7 @@ def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "a copy"
     (folder / "scripts").mkdir(parents=True)
     (folder / "local").mkdir()
-    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    for name in MADE_FROM:
         shutil.copy(REPOSITORY / name, folder)
     shutil.copy(REPOSITORY / "scripts" / "_setup", folder / "scripts")
     shutil.copy(REPOSITORY / "local" / "install.py", folder / "local")
@@ -41,10 +43,7 @@ def test_set_up_that_is_current_costs_next_to_nothing(copy: Path) -> None:
     python = copy / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to("/bin/true")
-    sums = b"".join(
-        (copy / name).read_bytes()
-        for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml")
-    )
+    sums = b"".join((copy / name).read_bytes() for name in MADE_FROM)
     cksum = subprocess.run(["cksum"], input=sums, capture_output=True, check=True)
     key = f"{cksum.stdout.decode().strip()} {copy}"
     (copy / ".venv" / ".florin-runtime").write_text(key)

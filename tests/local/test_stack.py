@@ -141,7 +141,8 @@ def test_printed_curl_lines_work_when_pasted(state_dir: Path) -> None:
             timeout=DEADLINE_S,
         )
     assert pasted.returncode == 0, pasted.stderr
-    assert '"available":' in pasted.stdout
+    # One object of the service's, one row of the Data API's.
+    assert len(re.findall(r'"available": ?20000000\b', pasted.stdout)) == 2
     assert "data: [DONE]" in pasted.stdout
     assert '"charged_microcredits":' in pasted.stdout
 
@@ -149,7 +150,7 @@ def test_printed_curl_lines_work_when_pasted(state_dir: Path) -> None:
 def test_server_stops_every_part_on_sigterm(state_dir: Path) -> None:
     with running_server(state_dir) as (server, _):
         pids = list(stack_of(state_dir).pids.values())
-        assert len(pids) == 5
+        assert len(pids) == 6
         server.send_signal(signal.SIGTERM)
         assert server.wait(DEADLINE_S) == 0
         assert not any(psutil.pid_exists(pid) for pid in pids)

@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 from outside_tools import Skip, SupabaseCli, dump_schema
-from psycopg import sql
 
 from local.migrator import migrate
-from local.postgres import SUPERUSER
-from local.supabase_database import connect
 from local.testbed.databases import Database
 from tools.paths import FLORIN
 from tools.plan import read_plan
@@ -61,19 +58,3 @@ def test_the_cli_finds_nothing_left_after_the_migrator(cli: SupabaseCli, db: Dat
 
     cli.run("db", "push", "--yes", "--include-seed", f"--remote={db.dsn()}")
     assert db.connect().execute(HISTORY).fetchall() == before
-
-
-def test_the_advisors_of_supabase_studio_warn_of_nothing(cli: SupabaseCli, db: Database) -> None:
-    # As the platform sets it from api.schemas: the advisors look at what is exposed.
-    with connect(db.dsn(SUPERUSER), autocommit=True) as connection:
-        name = sql.Identifier(db.name)
-        connection.execute(sql.SQL("alter database {} set pgrst.db_schemas = 'api'").format(name))
-    given = ("--level", "warn", "--fail-on", "none", "--output-format", "json")
-
-    def findings() -> list[str]:
-        found = json.loads(cli.run("db", "advisors", *given, f"--remote={db.dsn()}").stdout)
-        return [finding["name"] for finding in found["results"]]
-
-    assert findings() == []
-    db.connect().execute("create function api.open() returns int language sql as 'select 1'")
-    assert findings() == ["function_search_path_mutable"]

@@ -19,7 +19,7 @@ create table access.api_keys (
   spent ledger.unsigned_microcredits not null default 0,
   reserved ledger.unsigned_microcredits not null default 0,
   requests_per_minute integer,
-  paced_until timestamptz not null default '-infinity',
+  paced_until timestamptz not null default now(),
   last_used_at timestamptz,
   revoked_at timestamptz,
   created_at timestamptz not null default now(),

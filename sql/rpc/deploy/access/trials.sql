@@ -7,7 +7,6 @@ create table access.trials (
   account_id uuid not null,
   model_id text not null,
   used integer not null default 0,
-  is_refused boolean not null default false,
   started_at timestamptz not null default now(),
   last_used_at timestamptz,
   constraint trials_pkey primary key (account_id, model_id),
@@ -23,8 +22,6 @@ comment on table access.trials is 'Free messages of locked models that accounts 
 comment on column access.trials.account_id is 'The account.';
 comment on column access.trials.model_id is 'The locked model.';
 comment on column access.trials.used is 'Messages used; a failed one is given back.';
-comment on column access.trials.is_refused is
-  'Whether another account had this trial on a device of this one.';
 comment on column access.trials.started_at is 'When the first message was used.';
 comment on column access.trials.last_used_at is 'When the latest was.';
 

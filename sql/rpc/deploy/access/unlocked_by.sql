@@ -1,12 +1,15 @@
 -- Deploy florin:access/unlocked_by to pg
 -- requires: access/is_entitled
 -- requires: access/trials
+-- requires: access/devices
+-- requires: access/device_trials
 
 begin;
 
 /*
  * Why an account may use a model whose tier its plan does not allow: entitlement, trial (where
- * messages of it are left), or null: it is locked.
+ * messages of it are left, and no other account had it on a device of this one), or null: it is
+ * locked.
  */
 create function access.unlocked_by(
   p_account_id uuid,
@@ -28,7 +31,14 @@ begin
     from access.trials as t
     where t.account_id = p_account_id
       and t.model_id = p_model_id
-      and (t.used >= p_trial_messages or t.is_refused)
+      and t.used >= p_trial_messages
+  ) and not exists (
+    select
+    from access.devices as d
+    join access.device_trials as t on t.device_key = d.device_key
+    where d.account_id = p_account_id
+      and t.model_id = p_model_id
+      and t.account_id <> p_account_id
   ) then
     return 'trial';
   end if;

@@ -11,7 +11,7 @@ create function api.begin_generation(
   p_request_hash bytea, p_on_disconnect text, p_hold_seconds integer, p_replica text,
   p_choices integer default 1, p_persona text default null, p_key_id uuid default null
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = ''

@@ -10,7 +10,7 @@ create function api.finish_generation(
   p_attempts jsonb, p_http_status integer, p_error jsonb, p_reply bytea, p_reply_type text,
   p_retryable boolean
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = ''

@@ -19,11 +19,16 @@ as $$
 begin
   delete from catalog.offers;
 
-  insert into catalog.offers (model_id, api, max_output_tokens, hold_step_tokens, routes)
-  select m.id, x.api, m.max_output_tokens, m.hold_step_tokens, jsonb_agg(jsonb_build_object(
-    'route_id', r.id, 'provider', v.id, 'family', v.family, 'base_url', v.base_url,
-    'key_env', v.key_env, 'provider_model', r.provider_model, 'api', x.used
-  ) order by r.position)
+  insert into catalog.offers (
+    model_id, api, max_output_tokens, hold_step_tokens, tier, messages_per_day, trial_messages,
+    routes
+  )
+  select
+    m.id, x.api, m.max_output_tokens, m.hold_step_tokens, m.tier, m.messages_per_day,
+    m.trial_messages, json_agg(json_build_object(
+      'route_id', r.id, 'provider', v.id, 'family', v.family, 'base_url', v.base_url,
+      'key_env', v.key_env, 'provider_model', r.provider_model, 'api', x.used
+    ) order by r.position)
   from catalog.models as m
   join catalog.routes as r on r.model_id = m.id and r.enabled
   join catalog.providers as v on v.id = r.provider_id and v.enabled

@@ -1,19 +1,23 @@
 -- Deploy florin:generation/close to pg
 -- requires: generation/charge
 -- requires: generation/price_usage
+-- requires: access/give_back
+-- requires: access/settle_key
+-- requires: audit/outbox
 
 begin;
 
 /*
  * Ends a generation as the caller has just read it: prices its usage, writes the outcome, moves
- * the money. Null where somebody else ended it meanwhile. Shared by the service's finish and the
- * sweeper. A retryable failure that cost nothing frees the idempotency key, so that the same
- * request can run again.
+ * the money, tells of it. No settlement where somebody else ended it meanwhile. Shared by the
+ * service's finish and the sweeper. A retryable failure that cost nothing frees the idempotency
+ * key, so that the same request can run again; what came to nothing gives its message back.
  *
- * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
+ * Locks   generation.generations row, access.daily_usage, access.trials and access.api_keys rows,
+ *         then ledger.holds row, then ledger.accounts row
  */
 create function generation.close(
-  p_generation generation.generations,
+  p_bill generation.bill,
   p_outcome generation.generation_status,
   p_usage jsonb,
   p_usage_source ledger.usage_source,
@@ -21,7 +25,8 @@ create function generation.close(
   p_error jsonb,
   p_retryable boolean,
   p_attempts jsonb,
-  out o_generation generation.generations,
+  out o_source ledger.usage_source,
+  out o_priced generation.priced,
   out o_settled ledger.settlement
 )
 returns record
@@ -29,53 +34,65 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_source ledger.usage_source := case
-    when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
-  v_priced generation.priced := generation.price_usage(
-    p_usage, p_generation.price_id, p_generation.created_at
-  );
 begin
+  o_source := case
+    when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
+  o_priced := generation.price_usage(p_usage, p_bill);
+
   -- The lock and the decision in one, as in ledger.place_hold.
   update generation.generations
   set
     status = p_outcome,
-    input = v_priced.input,
-    cache_read = v_priced.cache_read,
-    cache_write = v_priced.cache_write,
-    output = v_priced.output,
-    web_search = v_priced.web_search,
-    usage_source = v_source,
-    iterations = v_priced.iterations,
-    charged = v_priced.charge,
+    input = o_priced.input,
+    cache_read = o_priced.cache_read,
+    cache_write = o_priced.cache_write,
+    output = o_priced.output,
+    web_search = o_priced.web_search,
+    usage_source = o_source,
+    iterations = o_priced.iterations,
+    charged = o_priced.charge,
     uncollected = 0,
     http_status = p_http_status,
     error = p_error,
     attempts = p_attempts,
     finished_at = now(),
     idempotency_key = case
-      when p_retryable and v_priced.charge = 0 then null else idempotency_key end
-  where account_id = p_generation.account_id
-    and id = p_generation.id
-    and status = p_generation.status
-  returning * into o_generation;
+      when p_retryable and o_priced.charge = 0 then null else idempotency_key end
+  where account_id = p_bill.account_id
+    and id = p_bill.id
+    and status = p_bill.status;
   if not found then
     return;
   end if;
 
-  o_settled := generation.charge(p_generation, v_priced, v_source);
-  if o_settled.charged <> v_priced.charge then
+  if p_bill.status = 'running' and (o_source = 'none' or p_outcome = 'provider_failed') then
+    perform access.give_back(
+      p_bill.account_id, p_bill.user_id, p_bill.model_id, p_bill.created_at,
+      p_bill.access = 'trial'
+    );
+  end if;
+  o_settled := generation.charge(p_bill, o_priced, o_source);
+  if o_settled.charged <> o_priced.charge then
     update generation.generations
     set charged = o_settled.charged, uncollected = o_settled.uncollected
-    where account_id = p_generation.account_id
-      and id = p_generation.id
-    returning * into strict o_generation;
+    where account_id = p_bill.account_id
+      and id = p_bill.id;
+    o_priced.charge := o_settled.charged;
+  end if;
+
+  if o_source <> 'none' then
+    insert into audit.outbox (account_id, kind, payload)
+    values (p_bill.account_id, 'model_message_sent', jsonb_build_object(
+      'generation_id', p_bill.id, 'model', p_bill.model_id, 'access', p_bill.access,
+      'outcome', p_outcome, 'usage_source', o_source, 'available', o_settled.available,
+      'charged', o_settled.charged - case p_bill.status when 'expired' then p_bill.charged else 0 end
+    ));
   end if;
 end;
 $$;
 
 revoke all on function generation.close(
-  generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
+  generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
   boolean, jsonb
 ) from public;
 comment on function generation.close is 'Prices, charges and ends one generation.';

@@ -1,6 +1,8 @@
 -- Deploy florin:generation/describe_finish to pg
--- requires: generation/generations
+-- requires: generation/generation_status
+-- requires: generation/priced
 -- requires: ledger/settlement
+-- requires: ledger/usage_source
 
 begin;
 
@@ -8,36 +10,38 @@ begin;
  * What a finished generation used and was charged, with the account after it.
  */
 create function generation.describe_finish(
-  p_generation generation.generations,
+  p_outcome generation.generation_status,
+  p_usage_source ledger.usage_source,
+  p_priced generation.priced,
   p_settled ledger.settlement
 )
-returns jsonb
+returns json
 language plpgsql
 immutable
 set search_path = ''
 as $$
 begin
-  return jsonb_build_object(
-    'outcome', p_generation.status,
-    'charged', p_generation.charged,
-    'uncollected', p_generation.uncollected,
+  return json_build_object(
+    'outcome', p_outcome,
+    'charged', p_priced.charge,
+    'uncollected', p_settled.uncollected,
     'released', p_settled.released,
     'posted', p_settled.posted,
     'available', p_settled.available,
     'version', p_settled.version,
-    'usage_source', p_generation.usage_source,
-    'usage', jsonb_build_object(
-      'input', p_generation.input, 'cache_read', p_generation.cache_read,
-      'cache_write', p_generation.cache_write, 'output', p_generation.output,
-      'web_search', p_generation.web_search
+    'usage_source', p_usage_source,
+    'usage', json_build_object(
+      'input', p_priced.input, 'cache_read', p_priced.cache_read,
+      'cache_write', p_priced.cache_write, 'output', p_priced.output,
+      'web_search', p_priced.web_search
     ),
-    'iterations', coalesce(p_generation.iterations, '[]')
+    'iterations', coalesce(p_priced.iterations, '[]')
   );
 end;
 $$;
 
 revoke all on function generation.describe_finish(
-  generation.generations, ledger.settlement
+  generation.generation_status, ledger.usage_source, generation.priced, ledger.settlement
 ) from public;
 comment on function generation.describe_finish is 'What a finished generation was charged.';
 

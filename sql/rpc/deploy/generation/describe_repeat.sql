@@ -17,7 +17,7 @@ create function generation.describe_repeat(
   p_idempotency_key text,
   p_request_hash bytea
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 set search_path = ''
@@ -51,7 +51,7 @@ begin
       hint = 'Use a new Idempotency-Key for a new request.';
   end if;
 
-  return jsonb_build_object(
+  return json_build_object(
     'status', case v_generation.status when 'running' then 'running' else 'finished' end,
     'generation_id', v_generation.id,
     'outcome', v_generation.status,

@@ -1,40 +1,50 @@
 -- Deploy florin:generation/describe_start to pg
--- requires: generation/generations
 -- requires: generation/offer
--- requires: generation/refuse_debt
+-- requires: access/choice
+-- requires: ledger/accounts
 
 begin;
 
 /*
- * What the service needs to serve an authorised request.
+ * What the service needs to serve an authorised request: routes and price, what is held, how far
+ * the limits are used.
  */
 create function generation.describe_start(
-  p_generation generation.generations,
+  p_generation_id uuid,
   p_offer generation.offer,
-  p_cap bigint,
+  p_choice access.choice,
+  p_on_disconnect catalog.on_disconnect,
+  p_messages_today integer,
   p_account ledger.accounts
 )
-returns jsonb
+returns json
 language plpgsql
-immutable
+stable
 set search_path = ''
 as $$
-declare
-  v_price catalog.prices := p_offer.price;
 begin
-  return jsonb_build_object(
+  return json_build_object(
     'status', 'started',
-    'generation_id', p_generation.id,
+    'generation_id', p_generation_id,
     'model', p_offer.model_id,
-    'hold', p_generation.hold,
+    'selected_because', coalesce(p_choice.because, 'requested'),
+    'instead_of', p_choice.instead_of,
+    'instead_because', p_choice.instead_because,
+    'access', p_offer.access,
+    'hold', p_offer.hold,
     'available', p_account.posted - p_account.held + p_account.overdraft_limit,
-    'on_disconnect', p_generation.on_disconnect,
+    'on_disconnect', p_on_disconnect,
     'step_tokens', p_offer.hold_step_tokens,
-    'max_output_tokens', p_cap,
-    'price', jsonb_build_object(
-      'input', v_price.input, 'cache_read', v_price.cache_read,
-      'cache_write', v_price.cache_write, 'output', v_price.output,
-      'request', v_price.request, 'web_search', v_price.web_search
+    'max_output_tokens', p_offer.cap,
+    'requests_per_minute', p_offer.requests_per_minute,
+    'paced_s', case when p_offer.requests_per_minute is not null
+      then extract(epoch from p_account.paced_until - now()) end,
+    'messages_per_day', p_offer.messages_per_day,
+    'messages_today', p_messages_today,
+    'price', json_build_object(
+      'input', p_offer.input, 'cache_read', p_offer.cache_read,
+      'cache_write', p_offer.cache_write, 'output', p_offer.output,
+      'request', p_offer.request, 'web_search', p_offer.web_search
     ),
     'routes', p_offer.routes
   );
@@ -42,7 +52,7 @@ end;
 $$;
 
 revoke all on function generation.describe_start(
-  generation.generations, generation.offer, bigint, ledger.accounts
+  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.accounts
 ) from public;
 comment on function generation.describe_start is 'What the service needs to serve a request.';
 

@@ -1,5 +1,7 @@
 -- Deploy florin:generation/extend_hold to pg
 -- requires: ledger/extend_hold
+-- requires: access/extend_key
+-- requires: generation/generations
 
 begin;
 
@@ -7,8 +9,9 @@ begin;
  * Raises the hold of a running generation to at least p_amount and renews its lease. Idempotent.
  * Returns what is held now.
  *
- * Raises  FLHLD not running any more · FLBAL not enough credits
- * Locks   ledger.holds row, then ledger.accounts row
+ * Raises  FLHLD not running any more · FLBAL not enough credits · FLBUD the API key's
+ *         budget is spent
+ * Locks   access.api_keys row, then ledger.holds row, then ledger.accounts row
  */
 create function generation.extend_hold(
   p_account_id uuid,
@@ -23,7 +26,20 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_key_id uuid;
+  v_more bigint;
 begin
+  select g.key_id, p_amount - h.amount into v_key_id, v_more
+  from generation.generations as g
+  join ledger.holds as h on h.account_id = g.account_id and h.id = g.id
+  where g.account_id = p_account_id
+    and g.id = p_generation_id
+    and h.status = 'open';
+  if v_key_id is not null and v_more > 0 then
+    perform access.extend_key(p_account_id, v_key_id, v_more);
+  end if;
+
   return ledger.extend_hold(
     p_account_id, p_generation_id, p_amount, make_interval(secs => p_hold_seconds)
   );

@@ -1,8 +1,9 @@
 -- Deploy florin:generation/finish to pg
 -- requires: generation/close
 -- requires: generation/describe_finish
+-- requires: generation/describe_end
 -- requires: generation/replies
--- requires: generation/find_generation
+-- requires: generation/find_bill
 
 begin;
 
@@ -14,14 +15,14 @@ begin;
  *
  * Raises  FLGEN unknown generation · FLAMT negative usage
  *         22023 an outcome that only the sweeper may give, or none
- * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
+ * Locks   as generation.close
  */
 create function generation.finish(
   p_account_id uuid, p_generation_id uuid, p_outcome text, p_usage jsonb, p_usage_source text,
   p_attempts jsonb, p_http_status integer, p_error jsonb, p_reply bytea, p_reply_type text,
   p_retryable boolean
 )
-returns jsonb
+returns json
 language plpgsql
 volatile
 -- Definer: the service has no right on any table.
@@ -29,9 +30,8 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_generation generation.generations;
+  v_bill generation.bill;
   v_closed record;
-  v_settled ledger.settlement;
 begin
   if coalesce(p_outcome, 'running') in ('running', 'expired') then
     raise exception 'a generation does not finish as %', p_outcome using
@@ -41,24 +41,17 @@ begin
   end if;
 
   loop
-    v_generation := generation.find_generation(p_account_id, p_generation_id);
-    if v_generation.status not in ('running', 'expired') then
-      select
-        0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
-        a.posted - a.held + a.overdraft_limit, a.version
-      into strict v_settled
-      from ledger.accounts as a
-      join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
-      where a.id = p_account_id;
-      return generation.describe_finish(v_generation, v_settled);
+    v_bill := generation.find_bill(p_account_id, p_generation_id);
+    if v_bill.status not in ('running', 'expired') then
+      return generation.describe_end(p_account_id, p_generation_id);
     end if;
 
     v_closed := generation.close(
-      v_generation, p_outcome::generation.generation_status, p_usage,
+      v_bill, p_outcome::generation.generation_status, p_usage,
       p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
     );
     -- Else somebody ended it between our look and our lock: look again.
-    exit when (v_closed.o_generation).id is not null;
+    exit when v_closed.o_settled is not null;
   end loop;
 
   if p_reply is not null then
@@ -67,7 +60,10 @@ begin
     on conflict do nothing;
   end if;
 
-  return generation.describe_finish(v_closed.o_generation, v_closed.o_settled);
+  return generation.describe_finish(
+    p_outcome::generation.generation_status, v_closed.o_source, v_closed.o_priced,
+    v_closed.o_settled
+  );
 end;
 $$;
 

@@ -1,6 +1,7 @@
 -- Deploy florin:generation/record_progress to pg
 -- requires: generation/generations
 -- requires: generation/price_usage
+-- requires: generation/find_bill
 -- requires: ledger/holds
 
 begin;
@@ -25,21 +26,18 @@ volatile
 security definer
 set search_path = ''
 as $$
-declare
-  v_generation generation.generations;
 begin
   update generation.generations
   set progress = p_usage
   where account_id = p_account_id
     and id = p_generation_id
-    and status = 'running'
-  returning * into v_generation;
+    and status = 'running';
   if not found then
     return false;
   end if;
 
   -- What cannot be priced is refused here: in the sweeper it would stop the batch, every time.
-  perform generation.price_usage(p_usage, v_generation.price_id, v_generation.created_at);
+  perform generation.price_usage(p_usage, generation.find_bill(p_account_id, p_generation_id));
 
   update ledger.holds
   set expires_at = now() + make_interval(secs => p_hold_seconds)

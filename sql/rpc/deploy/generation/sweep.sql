@@ -1,5 +1,6 @@
 -- Deploy florin:generation/sweep to pg
 -- requires: generation/close
+-- requires: generation/find_bill
 
 begin;
 
@@ -42,7 +43,8 @@ begin
 
   foreach v_generation in array v_due loop
     perform generation.close(
-      v_generation, 'expired', v_generation.progress, 'estimated', null,
+      generation.find_bill(v_generation.account_id, v_generation.id), 'expired',
+      v_generation.progress, 'estimated', null,
       jsonb_build_object('code', 'service_died'), true, null
     );
   end loop;

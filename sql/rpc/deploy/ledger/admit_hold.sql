@@ -1,6 +1,8 @@
 -- Deploy florin:ledger/admit_hold to pg
 -- requires: ledger/refresh_account
 -- requires: ledger/refuse_balance
+-- requires: ledger/refuse_pace
+-- requires: ledger/refuse_debt
 
 begin;
 
@@ -8,13 +10,16 @@ begin;
  * The slow half of ledger.place_hold, for an account whose buckets are behind the clock or which
  * is about to be refused: refreshes it under its lock, then reserves or says why not.
  *
- * Raises  FLACC unknown or inactive account · FLBAL not enough credits · FLOPN too many open holds
+ * Raises  FLACC unknown or inactive account · FLBAL not enough credits, or debt
+ *         FLOPN too many open holds · FLLIM too many in this minute
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.admit_hold(
   p_account_id uuid,
   p_amount ledger.microcredits,
-  p_max_open integer
+  p_max_open integer,
+  p_per_minute integer,
+  p_refuse_in_debt boolean
 )
 returns ledger.accounts
 language plpgsql
@@ -22,6 +27,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_pace interval := interval '1 minute' / p_per_minute;
   v_account ledger.accounts := ledger.refresh_account(p_account_id);
   v_available bigint := v_account.posted - v_account.held + v_account.overdraft_limit;
 begin
@@ -38,6 +44,16 @@ begin
       hint = 'Wait until one of the running generations has ended.';
   end if;
 
+  if v_account.paced_until > now() + interval '1 minute' - v_pace then
+    perform ledger.refuse_pace(
+      v_account.paced_until + v_pace - interval '1 minute', p_per_minute
+    );
+  end if;
+
+  if v_account.debt > 0 and p_refuse_in_debt then
+    perform ledger.refuse_debt(v_account.debt);
+  end if;
+
   if v_available < p_amount then
     perform ledger.refuse_balance(v_available, p_amount);
   end if;
@@ -45,7 +61,8 @@ begin
   update ledger.accounts
   set
     held = held + p_amount,
-    open_holds = open_holds + 1
+    open_holds = open_holds + 1,
+    paced_until = coalesce(greatest(paced_until, now()) + v_pace, paced_until)
   where id = p_account_id
   returning * into strict v_account;
 
@@ -53,7 +70,8 @@ begin
 end;
 $$;
 
-revoke all on function ledger.admit_hold(uuid, ledger.microcredits, integer) from public;
+revoke all on function ledger.admit_hold(uuid, ledger.microcredits, integer, integer, boolean)
+from public;
 comment on function ledger.admit_hold is 'Reserves on a refreshed account, or raises the reason.';
 
 commit;

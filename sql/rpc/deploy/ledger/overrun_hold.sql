@@ -6,7 +6,7 @@
 begin;
 
 /*
- * The slow half of ledger.settle_hold: closes a hold whose work cost more than it reserved, at as
+ * The slow half of ledger.settle_hold: closes a hold at what its work cost, or at as
  * much as the hold and available credits cover. Returns the hold; settled says what to charge.
  *
  * Raises  FLHLD no such open hold

@@ -11,8 +11,12 @@ begin;
  * both be served. The caller chooses the hold's id and settles or releases it; sweepers close what
  * a crashed process left behind. Returns the account as the hold left it.
  *
- * Raises  FLACC unknown account · FLAMT bad amount · FLBAL not enough credits
- *         FLOPN too many open holds
+ * p_per_minute is the account's rate (null: none), kept as a generic cell rate: each hold moves
+ * paced_until on by its share of a minute, and may not move it further than a minute ahead. So a
+ * whole minute's work may come at once, and then at its pace.
+ *
+ * Raises  FLACC unknown account · FLAMT bad amount · FLBAL not enough credits, or debt
+ *         FLOPN too many open holds · FLLIM too many in this minute
  * Locks   ledger.accounts row, before anything else is read
  */
 create function ledger.place_hold(
@@ -21,7 +25,9 @@ create function ledger.place_hold(
   p_amount ledger.microcredits,
   p_expires_in interval,
   p_purpose ledger.hold_purpose default 'app',
-  p_max_open integer default 1000
+  p_max_open integer default 1000,
+  p_per_minute integer default null,
+  p_refuse_in_debt boolean default false
 )
 returns ledger.accounts
 language plpgsql
@@ -36,32 +42,48 @@ begin
   end if;
 
   -- One conditional update is the lock and the decision: nobody can spend between our look and
-  -- our write, because there is no look.
-  update ledger.accounts
-  set
-    held = held + p_amount,
-    open_holds = open_holds + 1
-  where id = p_account_id
-    and status = 'active'
-    and open_holds < p_max_open
-    and posted - held + overdraft_limit >= p_amount
-    and (next_bucket_change_at is null or next_bucket_change_at > now())
-  returning * into v_account;
+  -- our write, because there is no look. One statement for both rows, since starting a second
+  -- one costs as much as its write.
+  with admitted as (
+    update ledger.accounts
+    set
+      held = held + p_amount,
+      open_holds = open_holds + 1,
+      paced_until = coalesce(
+        greatest(paced_until, now()) + interval '1 minute' / p_per_minute, paced_until
+      )
+    where id = p_account_id
+      and status = 'active'
+      and open_holds < p_max_open
+      and posted - held + overdraft_limit >= p_amount
+      and coalesce(
+        paced_until <= now() + interval '1 minute' - interval '1 minute' / p_per_minute, true
+      )
+      and (debt = 0 or not p_refuse_in_debt)
+      and (next_bucket_change_at is null or next_bucket_change_at > now())
+    returning *
+  ), placed as (
+    insert into ledger.holds (account_id, id, amount, purpose, expires_at)
+    select id, p_hold_id, p_amount, p_purpose, now() + p_expires_in from admitted
+  )
+  select * into v_account from admitted;
 
   if not found then
     -- Raises the reason, unless the buckets only had to be brought up to the clock.
-    v_account := ledger.admit_hold(p_account_id, p_amount, p_max_open);
+    v_account := ledger.admit_hold(
+      p_account_id, p_amount, p_max_open, p_per_minute, p_refuse_in_debt
+    );
+    insert into ledger.holds (account_id, id, amount, purpose, expires_at)
+    values (p_account_id, p_hold_id, p_amount, p_purpose, now() + p_expires_in);
   end if;
-
-  insert into ledger.holds (account_id, id, amount, purpose, expires_at)
-  values (p_account_id, p_hold_id, p_amount, p_purpose, now() + p_expires_in);
 
   return v_account;
 end;
 $$;
 
 revoke all on function ledger.place_hold(
-  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer
+  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer, integer,
+  boolean
 ) from public;
 comment on function ledger.place_hold is 'Reserves credits on one account.';
 

@@ -1,13 +1,11 @@
 -- Deploy florin:ledger/take_charge to pg
 -- requires: ledger/entries
--- requires: ledger/burn_buckets
--- requires: ledger/plan_bucket_change
+-- requires: ledger/burn_charge
 
 begin;
 
 /*
- * Writes the entry of a charge that is already off posted, and takes it out of the buckets; what
- * they cannot cover is debt (overage, or a charge after its hold expired).
+ * Takes a charge that is already off posted out of the buckets, and writes its entry.
  *
  * Locks   nothing: the caller has just updated p_account's row
  */
@@ -25,21 +23,8 @@ language plpgsql
 volatile
 set search_path = ''
 as $$
-declare
-  v_short bigint;
 begin
-  -- Nearly always the bucket that is next covers the charge with something left, and stays next.
-  update ledger.buckets
-  set remaining = remaining - p_charge
-  where account_id = p_account.id
-    and id = p_account.burning_bucket_id
-    and remaining > p_charge
-    and coalesce(p_account.next_bucket_change_at > now(), true);
-  if not found then
-    v_short := ledger.burn_buckets(p_account.id, p_charge, p_authorised_at);
-    update ledger.accounts set debt = debt + v_short where id = p_account.id and v_short > 0;
-    perform ledger.plan_bucket_change(p_account.id);
-  end if;
+  perform ledger.burn_charge(p_account.id, p_charge, p_authorised_at);
 
   insert into ledger.entries (
     account_id, version, amount, posted_after, kind, contra, hold_id, ref, usage_source

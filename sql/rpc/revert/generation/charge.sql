@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.charge(generation.generations, generation.priced, ledger.usage_source);
+drop function generation.charge(generation.bill, generation.priced, ledger.usage_source);
 
 commit;

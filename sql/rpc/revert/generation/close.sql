@@ -3,8 +3,8 @@
 begin;
 
 drop function generation.close(
-  generation.generations, generation.generation_status, jsonb, ledger.usage_source, integer,
-  jsonb, boolean, jsonb
+  generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
+  boolean, jsonb
 );
 
 commit;

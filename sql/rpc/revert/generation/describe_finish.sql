@@ -2,6 +2,8 @@
 
 begin;
 
-drop function generation.describe_finish(generation.generations, ledger.settlement);
+drop function generation.describe_finish(
+  generation.generation_status, ledger.usage_source, generation.priced, ledger.settlement
+);
 
 commit;

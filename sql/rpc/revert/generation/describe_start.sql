@@ -3,7 +3,7 @@
 begin;
 
 drop function generation.describe_start(
-  generation.generations, generation.offer, bigint, ledger.accounts
+  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.accounts
 );
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.find_offer(uuid, uuid, text, text);
+drop function generation.find_offer(uuid, uuid, text, text, boolean, bigint, bigint, integer);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.find_price(text, timestamptz, catalog.prices);
+drop function generation.find_price(text, generation.bill);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.price_usage(jsonb, bigint, timestamptz);
+drop function generation.price_usage(jsonb, generation.bill);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.admit_hold(uuid, ledger.microcredits, integer);
+drop function ledger.admit_hold(uuid, ledger.microcredits, integer, integer, boolean);
 
 commit;

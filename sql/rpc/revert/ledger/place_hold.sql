@@ -3,7 +3,7 @@
 begin;
 
 drop function ledger.place_hold(
-  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer
+  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer, integer, boolean
 );
 
 commit;

@@ -3,7 +3,7 @@
 begin;
 
 select
-  account_id, model_id, used, is_refused, started_at, last_used_at
+  account_id, model_id, used, started_at, last_used_at
 from access.trials
 where false;
 

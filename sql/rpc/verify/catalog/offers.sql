@@ -3,7 +3,8 @@
 begin;
 
 select
-  model_id, api, max_output_tokens, hold_step_tokens, routes
+  model_id, api, max_output_tokens, hold_step_tokens, tier, messages_per_day, trial_messages,
+  routes
 from catalog.offers
 where false;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.charge(generation.generations, generation.priced, ledger.usage_source)',
+  'generation.charge(generation.bill, generation.priced, ledger.usage_source)',
   'execute'
 ))::integer;
 

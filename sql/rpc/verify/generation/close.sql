@@ -5,8 +5,8 @@ begin;
 select 1 / (not has_function_privilege(
   'florin_service',
   'generation.close('
-  'generation.generations, generation.generation_status, jsonb, ledger.usage_source, '
-  'integer, jsonb, boolean, jsonb)',
+  'generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, '
+  'jsonb, boolean, jsonb)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,9 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.describe_finish(generation.generations, ledger.settlement)',
+  'generation.describe_finish('
+  'generation.generation_status, ledger.usage_source, generation.priced, '
+  'ledger.settlement)',
   'execute'
 ))::integer;
 

@@ -5,7 +5,8 @@ begin;
 select 1 / (not has_function_privilege(
   'florin_service',
   'generation.describe_start('
-  'generation.generations, generation.offer, bigint, ledger.accounts)',
+  'uuid, generation.offer, access.choice, catalog.on_disconnect, integer, '
+  'ledger.accounts)',
   'execute'
 ))::integer;
 

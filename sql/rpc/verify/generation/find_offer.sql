@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.find_offer(uuid, uuid, text, text)',
+  'generation.find_offer(uuid, uuid, text, text, boolean, bigint, bigint, integer)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.find_price(text, timestamptz, catalog.prices)',
+  'generation.find_price(text, generation.bill)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.price_usage(jsonb, bigint, timestamptz)',
+  'generation.price_usage(jsonb, generation.bill)',
   'execute'
 ))::integer;
 

@@ -3,8 +3,8 @@
 begin;
 
 select
-  id, posted, held, debt, overdraft_limit, open_holds, version, status, next_bucket_change_at,
-  burning_bucket_id, created_at
+  id, posted, held, debt, overdraft_limit, open_holds, paced_until, version, status,
+  next_bucket_change_at, burning_bucket_id, created_at
 from ledger.accounts
 where false;
 

@@ -5,7 +5,8 @@ begin;
 select 1 / (not has_function_privilege(
   'florin_service',
   'ledger.place_hold('
-  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer)',
+  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer, integer, '
+  'boolean)',
   'execute'
 ))::integer;
 

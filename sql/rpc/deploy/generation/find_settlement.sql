@@ -1,0 +1,34 @@
+-- Deploy florin:generation/find_settlement to pg
+-- requires: ledger/holds
+-- requires: ledger/settlement
+
+begin;
+
+/*
+ * A closed generation's hold, and its account as it is by now. Nothing is charged by it.
+ */
+create function generation.find_settlement(p_account_id uuid, p_generation_id uuid)
+returns ledger.settlement
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_settled ledger.settlement;
+begin
+  select
+    0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
+    a.posted - a.held + a.overdraft_limit, a.version
+  into strict v_settled
+  from ledger.accounts as a
+  join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
+  where a.id = p_account_id;
+
+  return v_settled;
+end;
+$$;
+
+revoke all on function generation.find_settlement(uuid, uuid) from public;
+comment on function generation.find_settlement is 'A closed generation''s hold and account.';
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/choice from pg
+
+begin;
+
+drop type access.choice;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/access from pg
+
+begin;
+
+drop type generation.access;
+
+commit;

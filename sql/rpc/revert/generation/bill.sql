@@ -1,0 +1,7 @@
+-- Revert florin:generation/bill from pg
+
+begin;
+
+drop type generation.bill;
+
+commit;

@@ -1,0 +1,7 @@
+-- Verify florin:access/choice on pg
+
+begin;
+
+select null::access.choice;
+
+rollback;

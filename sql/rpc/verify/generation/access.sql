@@ -1,0 +1,7 @@
+-- Verify florin:generation/access on pg
+
+begin;
+
+select null::generation.access;
+
+rollback;

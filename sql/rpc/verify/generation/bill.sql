@@ -1,0 +1,7 @@
+-- Verify florin:generation/bill on pg
+
+begin;
+
+select null::generation.bill;
+
+rollback;
