@@ -1,4 +1,5 @@
--- A demo catalogue and plans. 1 credit = $0.01. Running it again changes nothing.
+-- A demo catalogue and plans. 1 credit = $0.01, on the token plans and their model 1 credit = 1
+-- token. Running it again changes nothing.
 -- Prices are microcredits per million tokens, costs micro-dollars per million tokens.
 
 insert into catalog.plans (id, display_name, sort_order, opens_for)
@@ -6,10 +7,14 @@ values
   ('anonymous', 'Anonymous', 1, 'anonymous'),
   ('free', 'Free', 2, 'registered'),
   ('pro', 'Pro', 3, null),
-  ('enterprise', 'Enterprise', 4, null)
+  ('enterprise', 'Enterprise', 4, null),
+  ('tokens_free', 'Free, in tokens', 5, null),
+  ('tokens_pro', 'Pro, in tokens', 6, null),
+  ('tokens_enterprise', 'Enterprise, in tokens', 7, null)
 on conflict do nothing;
 
--- Overage is billed at the price of credits, $0.01 each.
+-- Overage is billed at the price of credits, $0.01 each; that of tokens at $0.02 and $0.015 per
+-- 1,000, up to $20 and $150.
 insert into catalog.plan_versions (
   plan_id, effective_at, included, rollover_cap, overage_policy, overage_rate, overage_cap,
   refuse_in_debt, requests_per_minute, max_open_generations, tiers
@@ -23,6 +28,15 @@ values
   ),
   (
     'enterprise', '2026-01-01', 10000000000, 10000000000, 'bill', 10000, 10000000000, false,
+    null, 200, '{free,premium}'
+  ),
+  ('tokens_free', '2026-01-01', 100000000000, 0, 'block', 0, 0, true, 120, 10, '{free}'),
+  (
+    'tokens_pro', '2026-01-01', 2000000000000, 0, 'bill', 20, 1000000000000, false, 600, 50,
+    '{free,premium}'
+  ),
+  (
+    'tokens_enterprise', '2026-01-01', 10000000000000, 0, 'bill', 15, 10000000000000, false,
     null, 200, '{free,premium}'
   )
 on conflict do nothing;
@@ -66,6 +80,10 @@ values
   (
     'demo-embedding', 'Demo embedding', 'Made-up numbers.', 'embedding', false, 12,
     '{"speed": "instant", "quality": "none", "context_window": 8192}', 0
+  ),
+  (
+    'demo-tokens', 'Demo, 1 credit a token', 'Made-up text at the price of the token plans.', 'chat',
+    false, 13, '{"speed": "instant", "quality": "none", "context_window": 8192}', 4096
   ),
   (
     'replay-anthropic', 'Recorded Anthropic streams', 'Recordings, played again.', 'chat', false,
@@ -150,6 +168,7 @@ values
   ('demo', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
   ('demo-claude', 1, 'demo-anthropic', 'demo', '{messages}'),
   ('demo-embedding', 1, 'demo', 'demo-embedding', '{embeddings}'),
+  ('demo-tokens', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
   ('replay-anthropic', 1, 'replay-anthropic', 'replay', '{messages}'),
   ('replay-openai', 1, 'replay-openai', 'replay', '{chat_completions,completions}'),
   ('replay-responses', 1, 'replay-openai', 'replay', '{responses}'),
@@ -179,6 +198,10 @@ values
   ('demo', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('demo-claude', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('demo-embedding', '2026-01-01', 10000000, 0, 0, 0, 0, 0),
+  (
+    'demo-tokens', '2026-01-01', 1000000000000, 1000000000000, 1000000000000, 1000000000000, 0,
+    0
+  ),
   ('replay-anthropic', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('replay-openai', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('replay-responses', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),

@@ -5,6 +5,7 @@ from workers import (
     clean_outbox,
     expire_holds,
     refresh_buckets,
+    renew_periods,
     sweep_generations,
 )
 from workers.task import Task
@@ -12,6 +13,7 @@ from workers.task import Task
 TASKS: tuple[Task, ...] = (
     sweep_generations.task,
     expire_holds.task,
+    renew_periods.task,
     refresh_buckets.task,
     clean_idempotency_keys.task,
     clean_outbox.task,

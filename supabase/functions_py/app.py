@@ -28,6 +28,7 @@ from functions_py.routes import (
     generation_stream,
     generations,
     health,
+    limits,
     me,
     messages,
     metrics,
@@ -60,6 +61,7 @@ ROUTES: list[BaseRoute] = [
     *credit_holds.routes,
     *usage.routes,
     *api_keys.routes,
+    *limits.routes,
     *health.routes,
     *metrics.routes,
 ]

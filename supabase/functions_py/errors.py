@@ -125,6 +125,9 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
     "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),
     "FLAMT": _Refusal(400, "invalid_amount", "An amount in this request is out of range."),
+    "FLQRY": _Refusal(
+        400, "invalid_query", "A span of at most 366 days, by day, model, day_model or none."
+    ),
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),

@@ -127,6 +127,9 @@ def call(shared_service: Service, user: User) -> Callable[..., httpx.Response]:
     [
         ("/v1/me", "Me"),
         ("/v1/me/entitlements", "Entitlements"),
+        ("/v1/limits", "Limits"),
+        ("/v1/usage", "UsageReport"),
+        ("/v1/usage?group_by=day_model", "UsageReport"),
         ("/v1/usage/current", "CurrentUsage"),
         ("/v1/models", "OpenAIModelList"),
         ("/v1/models/demo", "OpenAIModel"),

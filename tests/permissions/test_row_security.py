@@ -20,6 +20,7 @@ API_ROLES = ("anon", "authenticated", "service_role")
 # What signed-in users may call: none of it moves money, each finds its account by the token.
 USER_FUNCTIONS = {
     *("api.has_feature", "access.has_feature"),
+    *("api.limits", "access.my_limits", "api.usage", "generation.my_usage"),
     *("access.create_my_key", "access.revoke_my_key", "api.create_api_key", "api.revoke_api_key"),
     *("api.list_models", "api.model_usage", "api.record_model_event"),
     *("api.set_model_preferences", "api.trial_status"),

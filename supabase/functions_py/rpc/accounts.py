@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,3 +41,26 @@ class AccountCalls(Calls):
             "select api.record_refusal($1, $2, $3, $4)",
             (account_id, user_id, model, limit_source),
         )
+
+    async def report_usage(
+        self,
+        account_id: UUID,
+        user_id: UUID,
+        start: datetime | None,
+        end: datetime | None,
+        group_by: str | None,
+    ) -> dict[str, Any]:
+        """What was used in a span of time; None is SQL's default. Raises 400, 403, 503."""
+        usage: dict[str, Any] = await self._value(
+            "select api.report_usage($1, $2, $3, $4, $5)",
+            (account_id, user_id, start, end, group_by),
+            retry=True,
+        )
+        return usage
+
+    async def read_limits(self, account_id: UUID, user_id: UUID) -> dict[str, Any]:
+        """Every limit of the account, in one list. Raises 403, 503."""
+        limits: dict[str, Any] = await self._value(
+            "select api.read_limits($1, $2)", (account_id, user_id), retry=True
+        )
+        return limits

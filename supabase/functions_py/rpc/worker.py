@@ -45,6 +45,10 @@ class WorkerRpc:
         """Opens and lapses up to `limit` buckets that are due; how many it did."""
         return await self._count("select api.refresh_buckets($1)", limit)
 
+    async def renew_periods(self, limit: int) -> int:
+        """Begins the next period of up to `limit` accounts whose period ended; how many it did."""
+        return await self._count("select api.renew_periods($1)", limit)
+
     async def clean_idempotency_keys(self, limit: int) -> int:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)

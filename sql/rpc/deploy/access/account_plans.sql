@@ -1,6 +1,7 @@
 -- Deploy florin:access/account_plans to pg
 -- requires: ledger/accounts
 -- requires: catalog/plan_versions
+-- requires: access/add_months
 
 begin;
 
@@ -11,7 +12,7 @@ create table access.account_plans (
   anchor timestamptz not null default now(),
   period integer not null default 0,
   period_start timestamptz not null default now(),
-  period_end timestamptz not null default now() + interval '1 month',
+  period_end timestamptz not null default access.add_months(now(), 1),
   next_plan_id text,
   constraint account_plans_pkey primary key (account_id),
   constraint account_plans_account_fkey foreign key (account_id) references ledger.accounts (id),

@@ -1,0 +1,7 @@
+-- Revert florin:access/begin_period from pg
+
+begin;
+
+drop function access.begin_period(uuid, timestamptz, timestamptz);
+
+commit;

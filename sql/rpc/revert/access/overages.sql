@@ -1,0 +1,7 @@
+-- Revert florin:access/overages from pg
+
+begin;
+
+drop table access.overages;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/limits from pg
+
+begin;
+
+drop function api.limits();
+
+commit;

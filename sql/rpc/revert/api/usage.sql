@@ -1,0 +1,7 @@
+-- Revert florin:api/usage from pg
+
+begin;
+
+drop function api.usage(timestamptz, timestamptz, text);
+
+commit;

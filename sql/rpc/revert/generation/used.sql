@@ -1,0 +1,7 @@
+-- Revert florin:generation/used from pg
+
+begin;
+
+drop function generation.used(uuid, timestamptz, timestamptz);
+
+commit;

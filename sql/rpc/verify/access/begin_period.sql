@@ -1,0 +1,11 @@
+-- Verify florin:access/begin_period on pg
+
+begin;
+
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'access.begin_period(uuid, timestamptz, timestamptz)',
+  'execute'
+))::integer;
+
+rollback;
