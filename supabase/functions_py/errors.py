@@ -96,6 +96,18 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLMEM": _Refusal(403, "not_a_member", "This user does not belong to this account."),
     "FLADM": _Refusal(403, "admins_only", "Only admins may do this."),
     "FLAMT": _Refusal(400, "invalid_amount", "An amount in this request is out of range."),
+    "FLARG": _Refusal(400, "invalid_argument", "`argument` breaks the rule that `rule` states."),
+    "FLMRG": _Refusal(
+        409,
+        "merge_refused",
+        "Only the account of an anonymous user can be merged, into that of a signed-in user, once.",
+    ),
+    "FLBSY": _Refusal(
+        409,
+        "account_busy",
+        "Generations of the anonymous user are running. Wait until they have ended, and try again.",
+        retry_after_s=OPEN_GENERATIONS_RETRY_AFTER_S,
+    ),
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),

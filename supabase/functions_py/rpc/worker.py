@@ -48,6 +48,10 @@ class WorkerRpc:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)
 
+    async def close_orphans(self, limit: int) -> int:
+        """Closes up to `limit` accounts that nobody is left of; how many it looked at."""
+        return await self._count("select api.close_orphans($1)", limit)
+
     async def _count(self, sql: LiteralString, limit: int) -> int:
         cursor = await self._connection.execute(sql, (limit,))
         row = await cursor.fetchone()
