@@ -25,6 +25,7 @@ DIRECTORY = {
 WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
     "list_served_models": "reads the catalogue only",
+    "close_orphans": "worker: runs on each shard over all its accounts",
     "clean_idempotency_keys": "worker: runs on each shard over all its accounts",
     "expire_holds": "worker: runs on each shard over all its accounts",
     "refresh_buckets": "worker: runs on each shard over all its accounts",
@@ -35,7 +36,14 @@ WITHOUT_ACCOUNT = {
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
     "access.my_personal_account": "finds the account of the signed-in user",
+    "access.check_profile": "gets the profile's row",
+    "access.check_profile_text": "computes",
     "access.create_account": "opens the account: there is none yet",
+    "access.describe_profile": "gets the profile's row",
+    "access.follow_merge": "gets the merge's row",
+    "access.merge_json": "computes",
+    "access.note_departure": "trigger: gets the membership's row",
+    "access.refuse_argument": "raises",
     "generation.charge": "gets the generation's row",
     "generation.close": "gets the generation's row",
     "generation.cost_attempt": "reads the catalogue only",
