@@ -55,7 +55,10 @@ def test_person_is_gone_and_the_book_stays(world: Accounts, caller: Caller) -> N
     assert {(r["user_id"], r["idempotency_key"], bytes(r["request_hash"])) for r in rows} == {
         (NOBODY, None, b"")
     }
-    assert [(r["error"], r["charged"]) for r in rows] == [(None, 15), ({"code": "provider_failed"}, 0)]
+    assert [(r["error"], r["charged"]) for r in rows] == [
+        (None, 15),
+        ({"code": "provider_failed"}, 0),
+    ]
 
     assert caller.account.money == (0, 0, 0)
     kept, lapsed = (
@@ -162,7 +165,9 @@ def test_fellow_members_are_out_and_keep_their_own(world: Accounts, caller: Call
     assert mine.fetchall() == [(fellow.account.id,)]
 
 
-def test_member_who_deletes_themselves_leaves_every_account(world: Accounts, caller: Caller) -> None:
+def test_member_who_deletes_themselves_leaves_every_account(
+    world: Accounts, caller: Caller
+) -> None:
     owner = world.sign_in()
     connection = world.as_user(owner.user_id)
     connection.execute("select api.add_member(%s, %s)", [owner.account.id, caller.user_id])

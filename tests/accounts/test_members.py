@@ -43,7 +43,9 @@ def test_second_addition_changes_nothing_and_another_role_does(
     user_id = world.user()
     assert [add(world, owner, user_id) for _ in range(2)] == [True, False]
     assert add(world, owner, user_id, "owner")
-    rows = world.as_user(user_id).execute("select account_id, role, is_personal from api.my_accounts")
+    rows = world.as_user(user_id).execute(
+        "select account_id, role, is_personal from api.my_accounts"
+    )
     assert rows.fetchall() == [(owner.account.id, "owner", False)]
 
 

@@ -196,7 +196,9 @@ def test_entitlements_move_and_the_same_one_counts_once(
 def test_trials_usage_and_devices_move(world: Accounts, into: Caller, gone: Caller) -> None:
     execute = world.ledger.connection.execute
     first, second = world.model(), world.model()
-    trial = "insert into access.trials (account_id, model_id, used, is_refused) values (%s,%s,%s,%s)"
+    trial = (
+        "insert into access.trials (account_id, model_id, used, is_refused) values (%s,%s,%s,%s)"
+    )
     execute(trial, [gone.account.id, first, 3, False])
     execute(trial, [into.account.id, first, 1, True])
     execute(trial, [gone.account.id, second, 2, False])
@@ -205,7 +207,9 @@ def test_trials_usage_and_devices_move(world: Accounts, into: Caller, gone: Call
     execute(usage, [into.account.id, first, 5])
     key = f"device-{gone.user_id}"
     for caller in (into, gone):
-        execute("insert into access.devices values (%s, %s, 'app_attest')", [caller.account.id, key])
+        execute(
+            "insert into access.devices values (%s, %s, 'app_attest')", [caller.account.id, key]
+        )
     execute("insert into access.device_trials values (%s, %s, %s)", [key, first, gone.account.id])
 
     world.merge(into, gone)
@@ -366,6 +370,8 @@ def test_circles_and_second_merges_are_refused(world: Accounts, into: Caller, go
     world.merge(into, gone)
     with refused("FLMRG", rule="merged_before"):
         world.merge(other, gone)
+    with refused("FLMRG", rule="merged_before"):
+        world.merge(other, Caller(world, into.account, gone.user_id))
     # Back again, even if Auth said by now that it is the other one who is anonymous.
     admin = world.db.kept_connection("supabase_admin")
     flip = "update auth.users set is_anonymous = not is_anonymous where id in (%s, %s)"

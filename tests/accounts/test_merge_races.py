@@ -154,12 +154,12 @@ def test_first_sight_of_an_anonymous_user_during_their_merge_opens_nothing(
     def work(connection: psycopg.Connection, number: int) -> Any:
         if number == 0:
             return world.merge(into, gone, connection)
-        return world.only(
-            connection.execute("select api.open_account(%s, true)", [gone.user_id])
-        )
+        return world.only(connection.execute("select api.open_account(%s, true)", [gone.user_id]))
 
     results = race(world.db, 8, work, role="florin_service")
     assert states(results) == []
     assert set(results[1:]) <= {into.account.id, gone.account.id}
-    rows = world.ledger.rows("select account_id from access.members where user_id = %s", gone.user_id)
+    rows = world.ledger.rows(
+        "select account_id from access.members where user_id = %s", gone.user_id
+    )
     assert [row["account_id"] for row in rows] == [into.account.id]

@@ -155,6 +155,8 @@ def test_who_is_not_signed_in_is_refused(world: Accounts) -> None:
         world.db.connect("authenticated").execute("select api.update_my_profile('{}')")
     with refused("42501"):
         world.db.connect("anon").execute("select api.update_my_profile('{}')")
-    assert world.db.connect("authenticated").execute("select * from api.my_profile").fetchall() == []
+    assert (
+        world.db.connect("authenticated").execute("select * from api.my_profile").fetchall() == []
+    )
     with refused("FLMEM"):
         world.as_user(uuid.uuid4()).execute("select api.update_my_profile('{}')")

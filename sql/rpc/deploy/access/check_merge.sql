@@ -31,7 +31,11 @@ begin
   if p_from_user_id = p_user_id or p_from_account_id = p_account_id then
     perform access.refuse_merge(p_account_id, p_from_account_id, 'self');
   elsif exists (
-    select from access.merges where account_id in (p_account_id, p_from_account_id)
+    select
+    from access.merges as m
+    where m.account_id in (p_account_id, p_from_account_id)
+      -- Their account is gone, and they are in the one it went into.
+      or (m.into_account_id = p_from_account_id and m.user_id = p_from_user_id)
   ) then
     perform access.refuse_merge(p_account_id, p_from_account_id, 'merged_before');
   elsif not exists (select from auth.users where id = p_from_user_id and is_anonymous) then
