@@ -29,7 +29,7 @@ def caller(world: Accounts) -> Caller:
     )
     execute = world.ledger.connection.execute
     execute(
-        "insert into access.devices (account_id, device_key, source) values (%s, %s, 'devicecheck')",
+        "insert into access.devices values (%s, %s, 'devicecheck')",
         [caller.account.id, f"device-{caller.user_id}"],
     )
     execute(

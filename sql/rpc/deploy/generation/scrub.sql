@@ -21,7 +21,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_nobody constant uuid := '00000000-0000-0000-0000-000000000000';
+  v_nobody constant uuid := '00000000-0000-0000-0000-000000000000'::uuid;
   v_count integer;
 begin
   delete from generation.replies where account_id = p_account_id;
