@@ -1,5 +1,6 @@
 """api.close_orphans: accounts whose users Auth deleted are closed, in bounded batches."""
 
+import psycopg
 import pytest
 from accounts.steps import NOBODY, Accounts
 from generation.steps import line
@@ -63,6 +64,36 @@ def test_locked_account_is_left_for_the_next_visit(own_world: Accounts) -> None:
     assert own_world.close_orphans() == 0
     other.rollback()
     assert own_world.close_orphans() == 1
+
+
+def test_auth_does_not_wait_for_an_account_to_delete_its_user(own_world: Accounts) -> None:
+    caller = own_world.sign_in()
+    other = own_world.db.connect(autocommit=False)
+    other.execute("select from ledger.accounts where id = %s for update", [caller.account.id])
+    auth = own_world.db.connect("supabase_auth_admin")
+    auth.execute("set statement_timeout = '5s'")
+    auth.execute("delete from auth.users where id = %s", [caller.user_id])
+    other.rollback()
+    assert own_world.close_orphans() == 1
+    assert own_world.status(caller) == "closed"
+
+
+def test_users_deleted_in_auth_and_here_at_once_are_gone(own_world: Accounts) -> None:
+    callers = [own_world.sign_in() for _ in range(6)]
+
+    def work(connection: psycopg.Connection, number: int) -> None:
+        caller = callers[number // 2]
+        if number % 2:
+            connection.execute("set role florin_service")
+            own_world.delete(caller, connection)
+        else:
+            connection.execute("delete from auth.users where id = %s", [caller.user_id])
+
+    # Who loses finds nobody to delete.
+    results = race(own_world.db, 12, work, role="supabase_admin")
+    assert set(states(results)) <= {"FLMEM", "23503"}
+    own_world.close_orphans()
+    assert {own_world.status(caller) for caller in callers} == {"closed"}
 
 
 def test_only_the_worker_may(own_world: Accounts) -> None:

@@ -3,11 +3,11 @@
 
 begin;
 
+-- No foreign key: Auth's deletion of a user must not wait for whoever has the account's row.
 create table access.departures (
   account_id uuid not null,
   due_at timestamptz not null default now(),
-  constraint departures_pkey primary key (account_id),
-  constraint departures_account_fkey foreign key (account_id) references ledger.accounts (id)
+  constraint departures_pkey primary key (account_id)
 );
 
 create index departures_due on access.departures (due_at);
