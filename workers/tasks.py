@@ -3,6 +3,7 @@
 from workers import (
     clean_idempotency_keys,
     clean_outbox,
+    close_orphans,
     expire_holds,
     refresh_buckets,
     renew_periods,
@@ -17,4 +18,5 @@ TASKS: tuple[Task, ...] = (
     refresh_buckets.task,
     clean_idempotency_keys.task,
     clean_outbox.task,
+    close_orphans.task,
 )

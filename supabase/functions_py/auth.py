@@ -91,7 +91,10 @@ class Authenticator:
         if len(credentials) > MAX_TOKEN_CHARACTERS:
             raise unauthorized("token_too_long")
         verified = await self._verified(credentials)
-        account_id = await self._accounts.account_of(verified.user_id, verified.is_anonymous)
+        # Membership of a chosen account is checked by every function that gets it.
+        account_id = _chosen_account(request) or await self._accounts.account_of(
+            verified.user_id, verified.is_anonymous
+        )
         principal = Principal(verified.user_id, account_id, verified.is_anonymous)
         request.scope["florin.principal"] = principal
         return principal
@@ -104,6 +107,19 @@ class Authenticator:
         request.scope["florin.principal"] = principal
         check_scope(key.scopes, request.scope["method"], request.scope["path"])
         return principal
+
+    async def principal_of(self, token: str) -> Principal:
+        """Whom another token than the request's own stands for, in their personal account.
+
+        Raises as `authenticate`.
+        """
+        if not token.isascii():
+            raise unauthorized("token_malformed")
+        if len(token) > MAX_TOKEN_CHARACTERS:
+            raise unauthorized("token_too_long")
+        verified = await self._verified(token)
+        account_id = await self._accounts.account_of(verified.user_id, verified.is_anonymous)
+        return Principal(verified.user_id, account_id, verified.is_anonymous)
 
     async def _verified(self, token: str) -> _Verified:
         # The hash, so that no token lies in memory longer than its request.
@@ -184,6 +200,19 @@ def _credentials(request: HTTPConnection) -> str:
     if not token:
         raise unauthorized("credentials_missing")
     return token
+
+
+def _chosen_account(request: HTTPConnection) -> UUID | None:
+    """The account named by `Florin-Account`; None: the user's own. Raises 400 for no UUID."""
+    value = request.headers.get("florin-account")
+    if value is None:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        raise FlorinError(
+            400, "invalid_account", "Florin-Account is the id of an account you belong to."
+        ) from None
 
 
 def _subject(value: Any) -> UUID:

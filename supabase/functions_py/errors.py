@@ -128,6 +128,17 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLQRY": _Refusal(
         400, "invalid_query", "A span of at most 366 days, by day, model, day_model or none."
     ),
+    "FLMRG": _Refusal(
+        409,
+        "merge_refused",
+        "Only the account of an anonymous user can be merged, into that of a signed-in user, once.",
+    ),
+    "FLBSY": _Refusal(
+        409,
+        "account_busy",
+        "Generations of the anonymous user are running. Wait until they have ended, and try again.",
+        retry_after_s=OPEN_GENERATIONS_RETRY_AFTER_S,
+    ),
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),

@@ -3,6 +3,6 @@
 -- requires: base/schemas
 
 create type ledger.contra_account as enum (
-  'issued', 'revenue', 'expired', 'clawback', 'adjustment', 'debt'
+  'issued', 'revenue', 'expired', 'clawback', 'adjustment', 'debt', 'transfer'
 );
 comment on type ledger.contra_account is 'The other side of an entry.';

@@ -3,6 +3,6 @@
 -- requires: base/schemas
 
 create type ledger.entry_kind as enum (
-  'grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust'
+  'grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust', 'transfer'
 );
 comment on type ledger.entry_kind is 'What an entry did.';

@@ -19,6 +19,9 @@ API_ROLES = ("anon", "authenticated", "service_role")
 
 # What signed-in users may call: none of it moves money, each finds its account by the token.
 USER_FUNCTIONS = {
+    *("api.add_member", "api.delete_my_account", "api.remove_member", "api.update_my_profile"),
+    *("access.add_member", "access.delete_my_account", "access.remove_member"),
+    "access.update_my_profile",
     *("api.has_feature", "access.has_feature"),
     *("api.limits", "access.my_limits", "api.usage", "generation.my_usage"),
     *("access.create_my_key", "access.revoke_my_key", "api.create_api_key", "api.revoke_api_key"),
@@ -234,6 +237,8 @@ def test_policies_name_their_role_and_only_let_read(common_db: Database) -> None
         [
             ("access.entitlements", ["authenticated"], "SELECT"),
             ("access.trials", ["authenticated"], "SELECT"),
+            ("access.members", ["authenticated"], "SELECT"),
+            ("access.profiles", ["authenticated"], "SELECT"),
             ("access.api_keys", ["authenticated"], "SELECT"),
             # The catalogue is nobody's own.
             ("catalog.models", ["anon", "authenticated"], "SELECT"),

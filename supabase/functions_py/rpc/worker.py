@@ -53,6 +53,10 @@ class WorkerRpc:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)
 
+    async def close_orphans(self, limit: int) -> int:
+        """Closes up to `limit` accounts that nobody is left of; how many it looked at."""
+        return await self._count("select api.close_orphans($1)", limit)
+
     async def clean_outbox(self, limit: int) -> int:
         """Deletes up to `limit` events that were delivered everywhere; how many it did."""
         return await self._count("select api.clean_outbox($1)", limit)

@@ -1,6 +1,8 @@
 -- Deploy florin:access/create_account to pg
 -- requires: access/members
 -- requires: access/account_plans
+-- requires: access/closures
+-- requires: ledger/refuse_account
 -- requires: ledger/open_account
 -- requires: ledger/grant_credits
 -- requires: catalog/find_plan_version
@@ -11,6 +13,7 @@ begin;
  * Opens a user's personal account on the plan for their kind, with the credits of its first period.
  *
  * Raises  FLPLN no plan opens for this kind of user · FLMEM unknown user
+ *         FLACC the user had one and deleted it
  * Locks   nothing: the caller holds the user's advisory lock
  */
 create function access.create_account(p_user_id uuid, p_is_anonymous boolean)
@@ -36,6 +39,10 @@ begin
 
   if not exists (select from auth.users where id = p_user_id) then
     perform access.refuse_member(null, p_user_id);
+  end if;
+  select account_id into v_account_id from access.closures where user_id = p_user_id limit 1;
+  if found then
+    perform ledger.refuse_account(v_account_id, 'closed');
   end if;
 
   v_version := catalog.find_plan_version(v_plan_id);

@@ -39,7 +39,7 @@ comment on column ledger.entries.version is 'The account''s own number, from 1, 
 comment on column ledger.entries.amount is 'Credits in (+) or out (-), µc.';
 comment on column ledger.entries.posted_after is 'The account''s posted credits after it, µc.';
 comment on column ledger.entries.kind is
-  'grant, settle, late_settle, expire, clawback or adjust.';
+  'grant, settle, late_settle, expire, clawback, adjust or transfer.';
 comment on column ledger.entries.contra is 'The other side of the double entry.';
 comment on column ledger.entries.hold_id is 'The hold a settle closed; a generation''s id.';
 comment on column ledger.entries.ref is 'What it was for: bucket source, refund, reason.';

@@ -4,7 +4,7 @@
 begin;
 
 create type ledger.entry_kind as enum (
-  'grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust'
+  'grant', 'settle', 'late_settle', 'expire', 'clawback', 'adjust', 'transfer'
 );
 comment on type ledger.entry_kind is 'What an entry did.';
 

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.require_member(uuid, uuid);
+drop function access.require_member(uuid, uuid, boolean);
 
 commit;

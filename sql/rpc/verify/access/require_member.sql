@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.require_member(uuid, uuid)',
+  'access.require_member(uuid, uuid, boolean)',
   'execute'
 ))::integer;
 

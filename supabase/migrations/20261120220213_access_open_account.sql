@@ -6,6 +6,7 @@
  * Finds a user's personal account, opening it on first sight. Idempotent, also under races.
  *
  * Raises  FLPLN no plan opens for this kind of user · FLMEM unknown user
+ *         FLACC the user had one and deleted it
  * Locks   an advisory lock on the user, only where the account is missing
  */
 create function access.open_account(p_user_id uuid, p_is_anonymous boolean)

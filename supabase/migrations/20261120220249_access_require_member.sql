@@ -4,11 +4,15 @@
 -- requires: access/refuse_member
 
 /*
- * Passes users who may act for an account, and nobody else.
+ * Insists that a user may act for an account, or that they own it.
  *
- * Raises  FLMEM not a member
+ * Raises  FLMEM not a member, or no owner where one is asked for
  */
-create function access.require_member(p_account_id uuid, p_user_id uuid)
+create function access.require_member(
+  p_account_id uuid,
+  p_user_id uuid,
+  p_as_owner boolean default false
+)
 returns void
 language plpgsql
 stable
@@ -20,11 +24,12 @@ begin
     from access.members as m
     where m.account_id = p_account_id
       and m.user_id = p_user_id
+      and (m.role = 'owner' or not p_as_owner)
   ) then
     perform access.refuse_member(p_account_id, p_user_id);
   end if;
 end;
 $$;
 
-revoke all on function access.require_member(uuid, uuid) from public;
-comment on function access.require_member is 'Raises FLMEM for who is not a member.';
+revoke all on function access.require_member(uuid, uuid, boolean) from public;
+comment on function access.require_member is 'Raises FLMEM unless a user may act for an account.';

@@ -1,0 +1,7 @@
+-- Revert florin:access/closures from pg
+
+begin;
+
+drop table access.closures;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/delete_my_account from pg
+
+begin;
+
+drop function access.delete_my_account();
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/delete_user from pg
+
+begin;
+
+drop function access.delete_user(uuid, uuid);
+
+commit;

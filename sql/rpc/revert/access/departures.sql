@@ -1,0 +1,7 @@
+-- Revert florin:access/departures from pg
+
+begin;
+
+drop table access.departures;
+
+commit;

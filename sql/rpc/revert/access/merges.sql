@@ -1,0 +1,7 @@
+-- Revert florin:access/merges from pg
+
+begin;
+
+drop table access.merges;
+
+commit;

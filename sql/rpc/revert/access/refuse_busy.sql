@@ -1,0 +1,7 @@
+-- Revert florin:access/refuse_busy from pg
+
+begin;
+
+drop function access.refuse_busy(uuid, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/members from pg
+
+begin;
+
+drop view api.members;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/merge_accounts from pg
+
+begin;
+
+drop function api.merge_accounts(uuid, uuid, uuid, uuid);
+
+commit;

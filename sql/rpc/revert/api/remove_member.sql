@@ -1,0 +1,7 @@
+-- Revert florin:api/remove_member from pg
+
+begin;
+
+drop function api.remove_member(uuid, uuid);
+
+commit;

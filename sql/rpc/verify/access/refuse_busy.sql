@@ -1,0 +1,11 @@
+-- Verify florin:access/refuse_busy on pg
+
+begin;
+
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'access.refuse_busy(uuid, integer)',
+  'execute'
+))::integer;
+
+rollback;
