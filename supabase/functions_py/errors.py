@@ -79,6 +79,9 @@ _REFUSALS: dict[str, _Refusal] = {
         "model_not_on_endpoint",
         "This model is not served on this endpoint. GET /v1/models lists each model's endpoints.",
     ),
+    "FLARG": _Refusal(
+        400, "invalid_argument", "An argument of this call is not what it must be; see `rule`."
+    ),
     "FLBAL": _Refusal(
         402,
         "insufficient_credits",

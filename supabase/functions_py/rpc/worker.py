@@ -48,6 +48,14 @@ class WorkerRpc:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)
 
+    async def roll_up_usage(self, limit: int) -> int:
+        """Sums up to `limit` accounts' days that are over; how many it did."""
+        return await self._count("select api.roll_up_usage($1)", limit)
+
+    async def archive_generations(self, limit: int) -> int:
+        """Deletes up to `limit` old generations that are summed up; how many it did."""
+        return await self._count("select api.archive_generations($1)", limit)
+
     async def _count(self, sql: LiteralString, limit: int) -> int:
         cursor = await self._connection.execute(sql, (limit,))
         row = await cursor.fetchone()

@@ -1,6 +1,7 @@
 -- Deploy florin:generation/close to pg
 -- requires: generation/charge
 -- requires: generation/price_usage
+-- requires: generation/due_roll_ups
 
 begin;
 
@@ -10,7 +11,8 @@ begin;
  * sweeper. A retryable failure that cost nothing frees the idempotency key, so that the same
  * request can run again.
  *
- * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row
+ * Locks   generation.generations row, then ledger.holds row, then ledger.accounts row, then
+ *         generation.due_roll_ups row where its day is over
  */
 create function generation.close(
   p_generation generation.generations,
@@ -70,6 +72,13 @@ begin
     where account_id = p_generation.account_id
       and id = p_generation.id
     returning * into strict o_generation;
+  end if;
+
+  -- Its day may be summed up already.
+  if p_generation.created_at < date_trunc('day', now(), 'UTC') then
+    insert into generation.due_roll_ups (account_id, day)
+    values (p_generation.account_id, (p_generation.created_at at time zone 'UTC')::date)
+    on conflict do nothing;
   end if;
 end;
 $$;

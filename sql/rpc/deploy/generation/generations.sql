@@ -3,6 +3,7 @@
 -- requires: ledger/usage_source
 -- requires: generation/generation_status
 -- requires: catalog/on_disconnect
+-- requires: generation/access
 
 begin;
 
@@ -16,6 +17,7 @@ create table generation.generations (
   api text,
   stream boolean not null,
   on_disconnect catalog.on_disconnect not null,
+  access generation.access not null default 'plan',
   status generation.generation_status not null default 'running',
   hold ledger.microcredits not null,
   idempotency_key text,
@@ -60,6 +62,7 @@ comment on column generation.generations.price_id is 'The price version pinned w
 comment on column generation.generations.api is 'The endpoint; null is /v1/generations.';
 comment on column generation.generations.stream is 'Whether the reply is streamed.';
 comment on column generation.generations.on_disconnect is 'continue or cancel.';
+comment on column generation.generations.access is 'plan, entitlement or trial.';
 comment on column generation.generations.status is 'running, then once its outcome.';
 comment on column generation.generations.hold is 'Held when it began, µc.';
 comment on column generation.generations.idempotency_key is
