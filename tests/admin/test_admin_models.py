@@ -232,8 +232,8 @@ def test_price_of_the_past_a_negative_one_and_of_no_model_are_refused(office: Of
 
 
 def test_routes_are_added_and_edited_by_position(office: Office) -> None:
-    model, since = office.world.model(), office.last_id()
-    caller = office.world.caller(credits=1000)
+    model, caller = office.world.model(), office.world.caller(credits=1000)
+    since = office.last_id()
     routes = [
         {"position": 1, "enabled": False},
         {

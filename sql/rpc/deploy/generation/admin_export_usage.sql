@@ -1,5 +1,6 @@
 -- Deploy florin:generation/admin_export_usage to pg
 -- requires: generation/usage
+-- requires: generation/live_from
 -- requires: generation/check_days
 -- requires: generation/csv_field
 -- requires: audit/begin_action
@@ -23,6 +24,8 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_live date := generation.live_from();
+  v_live_at timestamptz := v_live::timestamp at time zone 'UTC';
   v_header constant text := 'account_id,day,model_id,generations,failed,input,cache_read,'
     'cache_write,output,web_search,charged,uncollected,cost_micro_dollars,trial_messages';
   v_rows integer;
@@ -44,6 +47,10 @@ begin
       ) || E'\r\n' as line
     from generation.usage as u
     where u.day between p_from and p_to
+      and (
+        (not u.is_live and u.day < v_live)
+        or (u.is_live and u.created_at >= v_live_at)
+      )
     group by u.day, u.account_id, u.model_id
     limit 50001
   ) as r;

@@ -1,6 +1,7 @@
 -- Deploy florin:generation/admin_model_usage to pg
 -- requires: generation/model_report
 -- requires: generation/usage
+-- requires: generation/live_from
 -- requires: generation/check_days
 -- requires: generation/count_access
 -- requires: generation/count_trials
@@ -24,6 +25,8 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_live date := generation.live_from();
+  v_live_at timestamptz := v_live::timestamp at time zone 'UTC';
   v_today date := (now() at time zone 'UTC')::date;
 begin
   perform audit.begin_action('admin_model_usage');
@@ -33,34 +36,44 @@ begin
   );
 
   return query
-  with by_account as (
+  -- Sums and users apart: sums of each user of each model would not fit into memory.
+  with sums as (
     select
-      u.model_id, u.account_id, sum(u.generations) as generations, sum(u.failed) as failed,
-      sum(u.trial_messages) as trial_messages, sum(u.charged) as charged,
-      sum(u.uncollected) as uncollected, sum(u.cost_micro_dollars) as cost
+      u.model_id, sum(u.generations) as generations, sum(u.failed) as failed,
+      sum(u.trial_messages) as trial_messages, sum(u.charged)::bigint as charged,
+      sum(u.uncollected)::bigint as uncollected, sum(u.cost_micro_dollars)::bigint as cost
     from generation.usage as u
     where u.day > v_today - p_days and u.day <= v_today
-    group by u.model_id, u.account_id
+      and (
+        (not u.is_live and u.day < v_live)
+        or (u.is_live and u.created_at >= v_live_at)
+      )
+    group by u.model_id
   ),
-  by_model as (
-    select
-      a.model_id, sum(a.generations)::bigint as generations, sum(a.failed)::bigint as failed,
-      count(*) as users, sum(a.trial_messages)::bigint as trial_messages,
-      sum(a.charged)::bigint as charged, sum(a.uncollected)::bigint as uncollected,
-      sum(a.cost)::bigint as cost
-    from by_account as a
-    group by a.model_id
+  users as (
+    select d.model_id, count(*) as users
+    from (
+      select distinct u.model_id, u.account_id
+      from generation.usage as u
+      where u.day > v_today - p_days and u.day <= v_today
+        and (
+          (not u.is_live and u.day < v_live)
+          or (u.is_live and u.created_at >= v_live_at)
+        )
+    ) as d
+    group by d.model_id
   )
   select
     m.id, m.display_name, m.tier, m.enabled, coalesce(b.generations, 0), coalesce(b.failed, 0),
-    coalesce(b.users, 0), round(b.generations::numeric / b.users, 2), c.accounts,
+    coalesce(n.users, 0), round(b.generations::numeric / n.users, 2), c.accounts,
     coalesce(t.users, 0), coalesce(t.converted, 0), round(t.converted::numeric / t.users, 4),
     coalesce(b.trial_messages, 0), coalesce(b.charged, 0), coalesce(b.uncollected, 0),
     coalesce(b.cost, 0),
     (round(coalesce(b.charged, 0) * p_dollars_per_credit) - coalesce(b.cost, 0))::bigint
   from catalog.models as m
   join generation.count_access() as c on c.model_id = m.id
-  left join by_model as b on b.model_id = m.id
+  left join sums as b on b.model_id = m.id
+  left join users as n on n.model_id = m.id
   left join generation.count_trials(
     (v_today - p_days + 1)::timestamp at time zone 'UTC'
   ) as t on t.model_id = m.id

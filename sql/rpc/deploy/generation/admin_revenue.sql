@@ -1,6 +1,7 @@
 -- Deploy florin:generation/admin_revenue to pg
 -- requires: generation/revenue_report
 -- requires: generation/usage
+-- requires: generation/live_from
 -- requires: generation/check_days
 -- requires: audit/begin_action
 -- requires: audit/write_log
@@ -26,6 +27,9 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_live date := generation.live_from();
+  v_live_at timestamptz := v_live::timestamp at time zone 'UTC';
 begin
   perform audit.begin_action('admin_revenue');
   perform generation.check_days('p_to', p_to - p_from + 1);
@@ -41,6 +45,10 @@ begin
     (round(sum(u.charged) * p_dollars_per_credit) - sum(u.cost_micro_dollars))::bigint
   from generation.usage as u
   where u.day between p_from and p_to
+    and (
+      (not u.is_live and u.day < v_live)
+      or (u.is_live and u.created_at >= v_live_at)
+    )
   group by u.day, u.model_id
   order by u.day, u.model_id;
 end;

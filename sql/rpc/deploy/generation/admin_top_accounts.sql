@@ -1,6 +1,7 @@
 -- Deploy florin:generation/admin_top_accounts to pg
 -- requires: generation/account_report
 -- requires: generation/usage
+-- requires: generation/live_from
 -- requires: generation/check_days
 -- requires: access/members
 -- requires: audit/begin_action
@@ -22,6 +23,8 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_live date := generation.live_from();
+  v_live_at timestamptz := v_live::timestamp at time zone 'UTC';
   v_today date := (now() at time zone 'UTC')::date;
 begin
   perform audit.begin_action('admin_top_accounts');
@@ -42,6 +45,10 @@ begin
       sum(g.uncollected)::bigint as uncollected, sum(g.cost_micro_dollars)::bigint as cost
     from generation.usage as g
     where g.day > v_today - p_days and g.day <= v_today
+      and (
+        (not g.is_live and g.day < v_live)
+        or (g.is_live and g.created_at >= v_live_at)
+      )
     group by g.account_id
     order by charged desc, g.account_id
     limit p_limit
