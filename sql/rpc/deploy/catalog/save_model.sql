@@ -30,19 +30,18 @@ begin
   if exists (select from catalog.models where id = v_id) then
     execute pg_catalog.format(
       'update catalog.models as m set (%1$s) = '
-      '(select %1$s from jsonb_populate_record(m, $1)) where m.id = $2 returning m.*', v_columns
+      '(select %1$s from jsonb_populate_record(m, $1)) where m.id = $2', v_columns
     )
-    into strict v_saved
     using p_model, v_id;
   else
     execute pg_catalog.format(
       'insert into catalog.models (%1$s) '
-      'select %1$s from jsonb_populate_record(null::catalog.models, $1) returning *', v_columns
+      'select %1$s from jsonb_populate_record(null::catalog.models, $1)', v_columns
     )
-    into strict v_saved
     using p_model;
   end if;
 
+  select * into strict v_saved from catalog.models where id = v_id;
   return v_saved;
 end;
 $$;
