@@ -1,12 +1,14 @@
 """Every task there is, one line each."""
 
 from workers import (
+    archive_generations,
     clean_idempotency_keys,
     clean_outbox,
     close_orphans,
     expire_holds,
     refresh_buckets,
     renew_periods,
+    roll_up_usage,
     sweep_generations,
 )
 from workers.task import Task
@@ -19,4 +21,6 @@ TASKS: tuple[Task, ...] = (
     clean_idempotency_keys.task,
     clean_outbox.task,
     close_orphans.task,
+    roll_up_usage.task,
+    archive_generations.task,
 )

@@ -277,7 +277,9 @@ def test_errors_are_as_described(
 def test_a_request_beyond_the_balance_is_as_described(
     call: Callable[..., httpx.Response],
 ) -> None:
-    reply = call("post", "/v1/generations", {**ASK, "model": "claude-opus-4-5", "stream": False})
+    # Input enough for a hundred times an anonymous user's credits.
+    asked = [{"role": "user", "content": "x" * 4_000_000}]
+    reply = call("post", "/v1/generations", {**ASK, "messages": asked, "stream": False})
     assert reply.status_code == 402
     content = SPEC["components"]["responses"]["OutOfCredits"]["content"]
     check(reply.json(), content["application/problem+json"]["schema"])

@@ -14,6 +14,8 @@ SHARD_KEY = {
     "ledger.accounts": "id",
     # Small, and asked only when a trial starts: a device that changes accounts must be known.
     "access.device_trials": "device_key",
+    # One row, on each shard: how far its workers have come.
+    "generation.roll_up_progress": "is_only",
 }
 
 # Unique without the account, with the reason.
@@ -26,6 +28,8 @@ WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
     "list_served_models": "reads the catalogue only",
     "close_orphans": "worker: runs on each shard over all its accounts",
+    "archive": "worker: runs on each shard over all its accounts",
+    "archive_generations": "worker: runs on each shard over all its accounts",
     "clean_idempotency_keys": "worker: runs on each shard over all its accounts",
     "clean_outbox": "worker: runs on each shard over its own outbox",
     "ensure_sink": "worker: each shard knows every sink",
@@ -36,17 +40,23 @@ WITHOUT_ACCOUNT = {
     "expire_holds": "worker: runs on each shard over all its accounts",
     "renew_periods": "worker: runs on each shard over all its accounts",
     "refresh_buckets": "worker: runs on each shard over all its accounts",
+    "roll_up": "worker: runs on each shard over all its accounts",
+    "roll_up_usage": "worker: runs on each shard over all its accounts",
     "sweep": "worker: runs on each shard over all its accounts",
     "sweep_generations": "worker: runs on each shard over all its accounts",
 }
 
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
+    "access.admin_change_credits": "for admins: finds the account of a user",
+    "access.admin_set_status": "for admins: finds the account of a user",
+    "access.find_user_account": "for admins: finds the account of a user",
+    "access.refuse_argument": "raises",
+    "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.check_key": "checks arguments",
     "access.describe_key": "gets the key's row",
     "access.next_budget_reset": "computes",
-    "access.refuse_argument": "raises",
     "access.refuse_budget": "gets the key's row",
     "access.add_months": "computes",
     "access.find_period": "computes",
@@ -66,6 +76,13 @@ INNER = {
     "access.follow_merge": "gets the merge's row",
     "access.merge_json": "computes",
     "access.note_departure": "trigger: gets the membership's row",
+    "generation.check_days": "raises",
+    "generation.close_days": "worker: runs on each shard over all its accounts",
+    "generation.count_access": "for admins: counts accounts",
+    "generation.count_trials": "for admins: counts accounts",
+    "generation.csv_field": "computes",
+    "generation.live_from": "worker's progress",
+    "generation.mark_roll_ups": "worker: runs on each shard over all its accounts",
     "generation.cost_attempt": "reads the catalogue only",
     "generation.describe_finish": "computes",
     "generation.describe_start": "gets the account's row",

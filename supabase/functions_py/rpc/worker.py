@@ -53,6 +53,14 @@ class WorkerRpc:
         """Frees up to `limit` keys past their lifetime; how many it did."""
         return await self._count("select api.clean_idempotency_keys($1)", limit)
 
+    async def roll_up_usage(self, limit: int) -> int:
+        """Sums up to `limit` accounts' days that are over; how many it did."""
+        return await self._count("select api.roll_up_usage($1)", limit)
+
+    async def archive_generations(self, limit: int) -> int:
+        """Deletes up to `limit` old generations that are summed up; how many it did."""
+        return await self._count("select api.archive_generations($1)", limit)
+
     async def close_orphans(self, limit: int) -> int:
         """Closes up to `limit` accounts that nobody is left of; how many it looked at."""
         return await self._count("select api.close_orphans($1)", limit)

@@ -4,6 +4,7 @@
 -- requires: access/give_back
 -- requires: access/settle_key
 -- requires: audit/outbox
+-- requires: generation/due_roll_ups
 
 begin;
 
@@ -14,7 +15,8 @@ begin;
  * key, so that the same request can run again; what came to nothing gives its message back.
  *
  * Locks   generation.generations row, ledger.holds row, ledger.accounts row, then access.api_keys,
- *         access.daily_usage and access.trials rows
+ *         access.daily_usage and access.trials rows, and generation.due_roll_ups row where its day
+ *         is over
  */
 create function generation.close(
   p_bill generation.bill,
@@ -90,6 +92,13 @@ begin
       'charged', o_settled.charged
         - case p_bill.status when 'expired' then p_bill.charged else 0 end
     ));
+  end if;
+
+  -- Its day may be summed up already.
+  if p_bill.created_at < date_trunc('day', now(), 'UTC') then
+    insert into generation.due_roll_ups (account_id, day)
+    values (p_bill.account_id, (p_bill.created_at at time zone 'UTC')::date)
+    on conflict do nothing;
   end if;
 end;
 $$;

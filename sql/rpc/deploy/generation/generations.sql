@@ -49,8 +49,11 @@ on generation.generations (account_id, idempotency_key)
 where idempotency_key is not null;
 
 create index generations_created on generation.generations (account_id, created_at);
--- Rows arrive in order of time, so a few pages of BRIN find yesterday's idempotency keys.
-create index generations_age on generation.generations using brin (created_at);
+-- Rows arrive in order of time, so a few pages of BRIN find yesterday's idempotency keys. Of
+-- several times each: pages of archived rows are filled anew, and with one span from the oldest to
+-- the newest each of them would seem to hold every day in between.
+create index generations_age on generation.generations
+using brin (created_at timestamptz_minmax_multi_ops);
 
 alter table generation.generations enable row level security;
 

@@ -14,7 +14,9 @@ create table generation.replies (
   constraint body_is_bounded check (octet_length(body) <= 4194304)
 );
 
-create index replies_age on generation.replies using brin (created_at);
+-- Of several times each, as in generation.generations.
+create index replies_age on generation.replies
+using brin (created_at timestamptz_minmax_multi_ops);
 
 alter table generation.replies enable row level security;
 

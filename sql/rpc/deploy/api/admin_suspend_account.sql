@@ -1,0 +1,23 @@
+-- Deploy florin:api/admin_suspend_account to pg
+-- requires: access/admin_suspend_account
+
+begin;
+
+-- Thin and security invoker, as the exposed schema asks.
+-- access.admin_suspend_account has the rules.
+create function api.admin_suspend_account(p_user text, p_reason text)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  return access.admin_suspend_account(p_user, p_reason);
+end;
+$$;
+
+revoke all on function api.admin_suspend_account(text, text) from public;
+grant execute on function api.admin_suspend_account(text, text) to authenticated;
+comment on function api.admin_suspend_account is 'For admins: suspends an account.';
+
+commit;

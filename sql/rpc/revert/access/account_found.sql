@@ -1,0 +1,7 @@
+-- Revert florin:access/account_found from pg
+
+begin;
+
+drop type access.account_found;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:access/find_user_account from pg
+
+begin;
+
+drop function access.find_user_account(text);
+
+commit;

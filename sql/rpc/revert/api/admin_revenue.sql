@@ -1,0 +1,7 @@
+-- Revert florin:api/admin_revenue from pg
+
+begin;
+
+drop function api.admin_revenue(date, date, numeric);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/admin_save_routes from pg
+
+begin;
+
+drop function api.admin_save_routes(text, jsonb);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/admin_suspend_account from pg
+
+begin;
+
+drop function api.admin_suspend_account(text, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/admin_log from pg
+
+begin;
+
+drop function audit.admin_log(integer, bigint);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/account_report from pg
+
+begin;
+
+drop type generation.account_report;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/daily_usage from pg
+
+begin;
+
+drop table generation.daily_usage;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/live_from from pg
+
+begin;
+
+drop function generation.live_from();
+
+commit;

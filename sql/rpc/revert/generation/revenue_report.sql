@@ -1,0 +1,7 @@
+-- Revert florin:generation/revenue_report from pg
+
+begin;
+
+drop type generation.revenue_report;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/usage from pg
+
+begin;
+
+drop view generation.usage;
+
+commit;

@@ -1,0 +1,17 @@
+-- Verify florin:api/admin_save_routes on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'authenticated',
+  'api.admin_save_routes(text, jsonb)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'anon',
+  'api.admin_save_routes(text, jsonb)',
+  'execute'
+))::integer;
+
+rollback;

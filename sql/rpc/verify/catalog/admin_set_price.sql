@@ -1,0 +1,19 @@
+-- Verify florin:catalog/admin_set_price on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'authenticated',
+  'catalog.admin_set_price('
+  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'anon',
+  'catalog.admin_set_price('
+  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:generation/admin_export_usage on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'authenticated',
+  'generation.admin_export_usage(date, date)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'anon',
+  'generation.admin_export_usage(date, date)',
+  'execute'
+))::integer;
+
+rollback;

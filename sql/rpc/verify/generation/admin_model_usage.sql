@@ -1,0 +1,17 @@
+-- Verify florin:generation/admin_model_usage on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'authenticated',
+  'generation.admin_model_usage(integer, numeric)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'anon',
+  'generation.admin_model_usage(integer, numeric)',
+  'execute'
+))::integer;
+
+rollback;
