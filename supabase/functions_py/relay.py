@@ -71,6 +71,7 @@ class Relay(Stoppable):
     __slots__ = (
         "_attempts",
         "_begun",
+        "_start_headers",
         "_order",
         "_tools",
         "account_id",
@@ -94,6 +95,11 @@ class Relay(Stoppable):
         self._tools = tools
         self._order = order
         self._begun = begun
+        # Of the moment it began, also for who comes back to it later.
+        self._start_headers = {
+            **begun.headers(),
+            **limit_headers(limits_of(begun), order.shape),
+        }
         self._attempts: list[Attempt] = []
 
     def start(self) -> asyncio.Task[None]:
@@ -108,8 +114,7 @@ class Relay(Stoppable):
             "florin-generation-id": self.name,
             "request-id": self.name,
             "x-request-id": self.name,
-            **self._begun.headers(),
-            **limit_headers(limits_of(self._begun), self._order.shape),
+            **self._start_headers,
         }
 
     # --- what differs -------------------------------------------------------------------------
