@@ -1,6 +1,7 @@
 -- Deploy florin:access/close_orphan to pg
 -- requires: access/close_account
 -- requires: access/departures
+-- requires: ledger/count_open_holds
 
 begin;
 
@@ -25,9 +26,7 @@ begin
     from generation.generations as g
     where g.account_id = p_account_id
       and g.user_id <> '00000000-0000-0000-0000-000000000000'
-  ) or exists (
-    select from ledger.accounts as a where a.id = p_account_id and a.open_holds > 0
-  ) then
+  ) or ledger.count_open_holds(p_account_id) > 0 then
     update access.departures
     set due_at = now() + interval '1 minute'
     where account_id = p_account_id;

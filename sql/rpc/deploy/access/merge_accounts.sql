@@ -8,6 +8,7 @@
 -- requires: access/account_plans
 -- requires: ledger/move_credits
 -- requires: ledger/refresh_account
+-- requires: ledger/count_open_holds
 
 begin;
 
@@ -37,7 +38,7 @@ set search_path = ''
 as $$
 declare
   v_answer jsonb;
-  v_from ledger.accounts;
+  v_open_holds integer;
   v_with_plan boolean;
   v_money record;
   v_entitlements integer;
@@ -54,10 +55,11 @@ begin
   end if;
   perform access.check_merge(p_account_id, p_user_id, p_from_account_id, p_from_user_id);
 
-  v_from := ledger.refresh_account(p_from_account_id);
+  perform ledger.refresh_account(p_from_account_id);
   perform ledger.refresh_account(p_account_id);
-  if v_from.open_holds > 0 then
-    perform access.refuse_busy(p_from_account_id, v_from.open_holds);
+  v_open_holds := ledger.count_open_holds(p_from_account_id);
+  if v_open_holds > 0 then
+    perform access.refuse_busy(p_from_account_id, v_open_holds);
   end if;
 
   update access.account_plans
