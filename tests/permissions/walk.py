@@ -57,6 +57,8 @@ class Walk:
         self.connection = superuser
         self.walkers = walkers
         self.accounts = account_tables(superuser)
+        # Fingerprints are taken a thousand times: starting helpers would be most of the time.
+        superuser.execute("set max_parallel_workers_per_gather = 0")
         # (walker, object) for every answer in which somebody else's id or text was seen.
         self.leaks: set[tuple[str, str]] = set()
         # The same for every call after which somebody else's rows were not what they had been.
@@ -208,7 +210,7 @@ class Walk:
         found: dict[str, list[str]] = {"others": [], "nobody": []}
         for whose, fingerprint in rows:
             found[whose].append(fingerprint)
-        return found
+        return {whose: sorted(fingerprints) for whose, fingerprints in found.items()}
 
     def _fingerprints(self, name: str) -> list[sql.Composed]:
         column = sql.Identifier(self.accounts[name]) if name in self.accounts else None
