@@ -43,7 +43,7 @@ def test_ledger_prints_one_object() -> None:
 
 
 def test_catalog_prints_one_object() -> None:
-    small = ("--seconds", "3", "--accounts", "20", "--usage", "1000")
+    small = ("--seconds", "3", "--accounts", "200", "--usage", "1000")
     result = one_object(bench("catalog", *small, "--json"))
     assert list(result) == [
         "begin_open_p95_ms",
