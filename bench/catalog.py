@@ -1,7 +1,7 @@
-"""scripts/bench catalog: choosing a model, and the catalogue over HTTP, whole and unchanged.
+"""scripts/bench catalog: beginning with the model left open, and the catalogue over HTTP.
 
-Choosing is timed as Postgres' clients see it, the catalogue as one client of the service does, one
-request after another. See docs/performance.md.
+Beginning is timed as Postgres' clients see it, the catalogue as one client of the service does, one
+request after another, and as eight at once do. See docs/performance.md.
 """
 
 import http.client
@@ -10,26 +10,29 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench import pgbench
-from bench.accounts import FIRST_ACCOUNT
+from bench.accounts import FIRST_ACCOUNT, demo_route
 from bench.catalog_rows import MODELS, load_catalog
 from bench.database import bench_database, bench_server
 from bench.figures import markdown, percentile
 from bench.processes import Measured, running_service
 from bench.users import CALL_TIMEOUT_S, greet
+from local.postgres import SUPERUSER
 from local.testbed.databases import Database, Databases
 from local.testbed.identity import Issuer, running_issuer
 
-CHOOSE_MODEL = Path(__file__).with_name("choose_model.sql")
-DEFAULT_SECONDS = 15
+BEGIN_OPEN = Path(__file__).with_name("begin_open.sql")
+DEFAULT_SECONDS = 20
 USAGE_ROWS = 1_000_000
 WARM_UP_S = 1
 USERS = 200
+CLIENTS = pgbench.CLIENTS
 PATH = "/v1/catalog"
 # Nothing is generated here, so nobody listens there.
 NO_PROVIDER = "http://127.0.0.1:1"
@@ -45,17 +48,21 @@ class CatalogBenchError(Exception):
 class CatalogResult:
     """Latencies in ms, and how much there was."""
 
-    choose: list[float]
+    begin: list[float]
     whole: list[float]
     unchanged: list[float]
+    whole_at_once: list[float]
+    unchanged_at_once: list[float]
     usage_rows: int
     body_bytes: int
 
     def json(self) -> dict[str, float]:
         return {
-            "choose_model_p95_ms": round(percentile(self.choose, 95), 3),
+            "begin_open_p95_ms": round(percentile(self.begin, 95), 3),
             "catalog_p95_ms": round(percentile(self.whole, 95), 3),
             "not_modified_p95_ms": round(percentile(self.unchanged, 95), 3),
+            "catalog_at_once_p95_ms": round(percentile(self.whole_at_once, 95), 3),
+            "not_modified_at_once_p95_ms": round(percentile(self.unchanged_at_once, 95), 3),
             "usage_rows": self.usage_rows,
         }
 
@@ -68,16 +75,18 @@ class CatalogResult:
         return markdown(
             [
                 (f"catalogue, {self.usage_rows:,} rows of use", "p95, ms", "p50 (number)", "reach"),
-                row(f"access.choose_model, {pgbench.CLIENTS} clients", self.choose, "≤ 5"),
+                row(f"begin without a model, {pgbench.CLIENTS} clients", self.begin, "≤ 5"),
                 row(f"GET {PATH}, {size}", self.whole, "≤ 20"),
                 row("the same with If-None-Match: 304", self.unchanged, "≤ 5"),
+                row(f"GET {PATH}, {CLIENTS} clients at once", self.whole_at_once, ""),
+                row("the same with If-None-Match: 304", self.unchanged_at_once, ""),
             ]
         )
 
 
 def measure(seconds: int, usage_rows: int, accounts: int, say: Say) -> CatalogResult:
-    """A third of `seconds` for each figure. Raises CatalogBenchError and PgbenchError."""
-    share_s = max(1, seconds // 3)
+    """A fifth of `seconds` for each figure. Raises CatalogBenchError and PgbenchError."""
+    share_s = max(1, seconds // 5)
     say("starting a Postgres and the service of its own")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="florin-bench-")))
@@ -86,8 +95,8 @@ def measure(seconds: int, usage_rows: int, accounts: int, say: Say) -> CatalogRe
         issuer = stack.enter_context(running_issuer())
         say(f"loading {accounts:,} accounts, {MODELS} models and {usage_rows:,} rows of use")
         loaded = load_catalog(database, accounts, usage_rows)
-        say("choosing models")
-        choose = _choose(database, accounts, share_s)
+        say("beginning generations")
+        begin = _begin(database, accounts, share_s)
         say(f"GET {PATH}")
         service = stack.enter_context(running_service(folder, database, issuer, NO_PROVIDER))
         tokens = _tokens(issuer, service, min(USERS, accounts))
@@ -96,20 +105,41 @@ def measure(seconds: int, usage_rows: int, accounts: int, say: Say) -> CatalogRe
         _timed(client, itertools.cycle(tokens), WARM_UP_S, unchanged=False)
         whole = _timed(client, itertools.cycle(tokens), share_s, unchanged=False)
         unchanged = _timed(client, itertools.cycle(tokens), share_s, unchanged=True)
-        return CatalogResult(choose, whole, unchanged, loaded, client.body_bytes)
+        whole_8 = _at_once(service.url, tokens, share_s, unchanged=False)
+        unchanged_8 = _at_once(service.url, tokens, share_s, unchanged=True)
+        return CatalogResult(
+            begin, whole, unchanged, whole_8, unchanged_8, loaded, client.body_bytes
+        )
 
 
-def _choose(database: Database, accounts: int, seconds: int) -> list[float]:
-    # As the owner: only generation.begin calls it.
+def _begin(database: Database, accounts: int, seconds: int) -> list[float]:
     return pgbench.run(
         database.server,
-        database.dsn(),
-        CHOOSE_MODEL,
+        database.dsn("florin_service"),
+        BEGIN_OPEN,
         seconds,
         warm_up_s=WARM_UP_S,
         latencies=True,
-        variables={"accounts": accounts},
+        every_other=True,
+        variables={
+            "accounts": accounts,
+            "begun": 0,
+            "route": demo_route(database.connect(SUPERUSER)),
+        },
     ).latencies_ms
+
+
+def _at_once(url: str, tokens: list[str], seconds: int, *, unchanged: bool) -> list[float]:
+    """As many clients as for the database, each with users of its own."""
+
+    def one(number: int) -> list[float]:
+        with closing(Client(url)) as client:
+            mine = itertools.cycle(tokens[number % len(tokens) :: CLIENTS] or tokens[:1])
+            _timed(client, mine, WARM_UP_S, unchanged=False)
+            return _timed(client, mine, seconds, unchanged=unchanged)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [took for found in pool.map(one, range(CLIENTS)) for took in found]
 
 
 def _tokens(issuer: Issuer, service: Measured, users: int) -> list[str]:

@@ -22,7 +22,7 @@ select
   'bench-' || n, 'Bench ' || n, repeat('What this model is good for. ', 4),
   case when n % 2 = 0 then 'premium' else 'free' end, n,
   '{{"speed": "fast", "quality": "good", "context_window": 200000}}',
-  case when n % 2 = 1 then 50 end, case when n % 2 = 0 then 5 else 0 end, 8192
+  case when n % 2 = 1 then 1000000 end, case when n % 2 = 0 then 5 else 0 end, 8192
 from generate_series(1, {models} - (select count(*) from catalog.models where enabled)) as n;
 
 insert into catalog.prices (model_id, effective_at, input, output)

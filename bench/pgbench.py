@@ -47,11 +47,13 @@ def run(
     warm_up_s: int = 0,
     clients: int = CLIENTS,
     latencies: bool = False,
+    every_other: bool = False,
     variables: Mapping[str, int] | None = None,
 ) -> Round:
     """One round of `script`: a file that may use `variables`, or the name of a built-in one.
 
-    Simple protocol. With `latencies`, those of the first `warm_up_s` are left out.
+    Simple protocol. With `latencies`, those of the first `warm_up_s` are left out; with
+    `every_other`, also every second one of each client, for a script that takes turns.
     Raises PgbenchError.
     """
     what = ["-f", str(script)] if isinstance(script, Path) else ["-b", script]
@@ -63,7 +65,8 @@ def run(
         whole_s = warm_up_s + seconds
         options = ["-n", "-c", str(clients), "-j", str(threads), "-T", str(whole_s), *log]
         said = _run(server, dsn, [*options, *what], whole_s + GRACE_S)
-        found = _latencies(sorted(Path(folder).iterdir()), warm_up_s) if latencies else []
+        logs = sorted(Path(folder).iterdir())
+        found = _latencies(logs, warm_up_s, 2 if every_other else 1) if latencies else []
     tps, done, failed = _TPS.search(said), _DONE.search(said), _FAILED.search(said)
     if tps is None or done is None or (failed is not None and failed.group(1) != "0"):
         raise PgbenchError(said)
@@ -81,7 +84,7 @@ def _given(variables: Mapping[str, int]) -> list[str]:
     return [part for name, value in variables.items() for part in ("-D", f"{name}={value}")]
 
 
-def _latencies(logs: Sequence[Path], warm_up_s: int) -> list[float]:
+def _latencies(logs: Sequence[Path], warm_up_s: int, every: int) -> list[float]:
     """A log line: client, transaction, µs it took, script, and when it ended: s, µs."""
     ended: list[tuple[float, float]] = []
     for log in logs:
@@ -89,6 +92,9 @@ def _latencies(logs: Sequence[Path], warm_up_s: int) -> list[float]:
             fields = line.split()
             if not fields[2].isdigit():
                 raise PgbenchError(line)
+            # A client's transactions are numbered from 1.
+            if (int(fields[1]) - 1) % every:
+                continue
             ended.append((int(fields[4]) + int(fields[5]) / 1e6, int(fields[2]) / 1000))
     if not ended:
         raise PgbenchError("no transaction was logged")

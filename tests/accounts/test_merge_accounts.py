@@ -196,12 +196,10 @@ def test_entitlements_move_and_the_same_one_counts_once(
 def test_trials_usage_and_devices_move(world: Accounts, into: Caller, gone: Caller) -> None:
     execute = world.ledger.connection.execute
     first, second = world.model(), world.model()
-    trial = (
-        "insert into access.trials (account_id, model_id, used, is_refused) values (%s,%s,%s,%s)"
-    )
-    execute(trial, [gone.account.id, first, 3, False])
-    execute(trial, [into.account.id, first, 1, True])
-    execute(trial, [gone.account.id, second, 2, False])
+    trial = "insert into access.trials (account_id, model_id, used) values (%s, %s, %s)"
+    execute(trial, [gone.account.id, first, 3])
+    execute(trial, [into.account.id, first, 1])
+    execute(trial, [gone.account.id, second, 2])
     usage = "insert into access.daily_usage values (%s, current_date, %s, %s)"
     execute(usage, [gone.account.id, first, 4])
     execute(usage, [into.account.id, first, 5])
@@ -215,10 +213,10 @@ def test_trials_usage_and_devices_move(world: Accounts, into: Caller, gone: Call
     world.merge(into, gone)
 
     trials = world.ledger.rows(
-        "select model_id, used, is_refused from access.trials where account_id = %s",
+        "select model_id, used from access.trials where account_id = %s",
         into.account.id,
     )
-    assert {tuple(row.values()) for row in trials} == {(first, 3, True), (second, 2, False)}
+    assert {tuple(row.values()) for row in trials} == {(first, 3), (second, 2)}
     assert (
         world.ledger.value(
             "select messages from access.daily_usage where account_id = %s", into.account.id

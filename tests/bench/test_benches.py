@@ -43,12 +43,14 @@ def test_ledger_prints_one_object() -> None:
 
 
 def test_catalog_prints_one_object() -> None:
-    small = ("--seconds", "3", "--accounts", "20", "--usage", "1000")
+    small = ("--seconds", "3", "--accounts", "200", "--usage", "1000")
     result = one_object(bench("catalog", *small, "--json"))
     assert list(result) == [
-        "choose_model_p95_ms",
+        "begin_open_p95_ms",
         "catalog_p95_ms",
         "not_modified_p95_ms",
+        "catalog_at_once_p95_ms",
+        "not_modified_at_once_p95_ms",
         "usage_rows",
     ]
     assert result["usage_rows"] == 1000

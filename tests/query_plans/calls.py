@@ -1,0 +1,122 @@
+"""One call of every function that clients, the service and workers may call, in `api`.
+
+Parameters are those of `Site.ids` in test_query_plans.py. Each is called in a transaction of its
+own that is rolled back, and must succeed.
+"""
+
+ATTEMPTS = (
+    '[{"route_id": 1, "http_status": 200, "outcome": "completed", "started_at": "2026-11-20", '
+    '"usage": [{"input": 10, "output": 5}]}]'
+)
+USAGE = '[{"input": 10, "output": 5}]'
+DAYS = "(now() - interval '20 days')::date, now()::date"
+
+SERVICE = {
+    "open_account": "%(user)s, false",
+    "begin_generation": "%(account)s, %(user)s, gen_random_uuid(), null, 'chat_completions', true, "
+    "10, 10, 'new', '\\x00', null, 60, 'replica-1', 1, 'persona', %(key)s",
+    "finish_generation": f"%(account)s, %(running)s, 'completed', '{USAGE}', 'provider', "
+    f"'{ATTEMPTS}', 200, null, '\\x00', 'text/plain', false",
+    "extend_hold": "%(account)s, %(running)s, 1000, 60",
+    "record_progress": f"%(account)s, %(running)s, '{USAGE}', 60",
+    "record_refusal": "%(account)s, %(user)s, 'demo', 'credits'",
+    "read_generation": "%(account)s, %(user)s, %(finished)s",
+    "read_reply": "%(account)s, %(finished)s",
+    "read_account": "%(account)s, %(user)s",
+    "read_usage": "%(account)s, %(user)s",
+    "report_usage": "%(account)s, %(user)s, now() - interval '30 days', now(), 'day'",
+    "read_catalog": "%(account)s, %(user)s",
+    "read_entitlements": "%(account)s, %(user)s",
+    "read_limits": "%(account)s, %(user)s",
+    "read_profile": "%(account)s, %(user)s",
+    "read_trial_status": "%(account)s, %(user)s, 'demo'",
+    "update_profile": """%(account)s, %(user)s, '{"locale": "de"}'""",
+    "delete_user": "%(idle_account)s, %(idle_user)s",
+    "merge_accounts": "%(account)s, %(user)s, %(idle_account)s, %(idle_user)s",
+    "list_served_models": "",
+    "create_key": "%(account)s, %(user)s, false, 'key', '{read}', null, null, null, null",
+    "find_api_key": "%(account)s, %(key_hash)s",
+    "list_keys": "%(account)s, %(user)s",
+    "revoke_key": "%(account)s, %(user)s, %(key)s",
+    "place_app_hold": "%(account)s, %(user)s, 'new', '\\x00', 5, 60, 'work'",
+    "read_app_hold": "%(account)s, %(user)s, %(app_hold)s",
+    "extend_app_hold": "%(account)s, %(user)s, %(app_hold)s, 10, 60",
+    "settle_app_hold": "%(account)s, %(user)s, %(app_hold)s, 5, 'work'",
+    "release_app_hold": "%(account)s, %(user)s, %(app_hold)s",
+}
+WORKER = {
+    "archive_generations": "100",
+    "clean_idempotency_keys": "100",
+    "clean_outbox": "100",
+    "close_orphans": "100",
+    "ensure_sink": "'other', 'posthog'",
+    "expire_holds": "100",
+    "list_sinks": "",
+    "read_events": "'grown', 100",
+    "record_delivery": "'grown', null, false, '(5,1,0)', 'refused', null, false",
+    "refresh_buckets": "100",
+    "renew_periods": "100",
+    "replay_dead_letters": "'grown', 100",
+    "roll_up_usage": "100",
+    "sweep_generations": "100",
+}
+USER = {
+    "add_member": "%(account)s, %(idle_user)s, 'member'",
+    "remove_member": "%(account)s, %(idle_user)s",
+    "create_api_key": "'key', '{read}', null, null, null, null",
+    "revoke_api_key": "%(key)s",
+    "has_feature": "'feature-1'",
+    "limits": "",
+    "list_models": "",
+    "model_usage": "'demo'",
+    "record_model_event": "'model_selected', 'demo'",
+    "set_model_preferences": "'demo', '{}'",
+    "trial_status": "'demo'",
+    "update_my_profile": """'{"locale": "de"}'""",
+    "usage": "now() - interval '30 days', now(), 'day'",
+    "delete_my_account": "",
+}
+ADMIN = {
+    "admin_change_plan": "%(user)s::text, 'pro', 'now'",
+    "admin_enable_models": "'{demo}', true",
+    "admin_export_usage": "(now() - interval '2 days')::date, now()::date",
+    "admin_find_accounts": "'9@grown.test', 20",
+    "admin_grant_credits": "%(user)s::text, 5, 'because', 'new'",
+    "admin_grant_entitlement": "%(user)s::text, 'feature', 'walks', 'new', null",
+    "admin_log": "100, null",
+    "admin_model_usage": "7, null",
+    "admin_resume_account": "%(user)s::text, 'because'",
+    "admin_revenue": f"{DAYS}, null",
+    "admin_revoke_entitlement": "%(user)s::text, 'feature', 'walks', 'promo', 'grown', 'because'",
+    "admin_save_models": """'[{"id": "demo", "sort_order": 5}]'""",
+    "admin_save_routes": """'demo', '[{"position": 1, "enabled": true}]'""",
+    "admin_set_price": "'demo', null, 1, 1, 1, 1, 1, 1",
+    "admin_suspend_account": "%(user)s::text, 'because'",
+    "admin_take_credits": "%(user)s::text, 5, 'because', 'taken'",
+    "admin_top_accounts": "7, 10",
+}
+CALLS = {
+    "florin_service": SERVICE,
+    "florin_worker": WORKER,
+    "authenticated": USER | ADMIN,
+}
+VIEWS = (
+    *("api_keys", "balance", "generations", "ledger_entries", "members", "my_accounts"),
+    *("my_entitlements", "my_profile", "my_trials", "models"),
+)
+
+_GUESSED = "a plan made once takes the limit for a tenth of all rows; Postgres plans each call anew"
+_SEARCH = "for admins: looks for the beginning of an address among all users"
+_ACCESS = "for admins: counts who may use each model, over everybody"
+
+# (function, table) that may be scanned, with the reason.
+SCANS = {
+    ("clean_outbox", "audit.outbox"): _GUESSED,
+    ("replay_dead_letters", "audit.dead_letters"): _GUESSED,
+    ("admin_find_accounts", "access.members"): _SEARCH,
+    ("admin_find_accounts", "access.account_plans"): _SEARCH,
+    ("admin_find_accounts", "ledger.accounts"): _SEARCH,
+    ("admin_model_usage", "access.account_plans"): _ACCESS,
+    ("admin_model_usage", "access.entitlements"): _ACCESS,
+    ("admin_model_usage", "access.trials"): _ACCESS,
+}

@@ -1,0 +1,102 @@
+"""A database that has been in use for long: many rows in every table that grows."""
+
+import psycopg
+
+# Tables that stay small, with the reason. Every other table grows, and stands in ROWS.
+SMALL = {
+    "audit.sinks": "a handful of receivers",
+    "catalog.models": "the catalogue",
+    "catalog.offers": "the catalogue",
+    "catalog.plan_versions": "the catalogue",
+    "catalog.plans": "the catalogue",
+    "catalog.prices": "the catalogue",
+    "catalog.products": "the catalogue",
+    "catalog.providers": "the catalogue",
+    "catalog.route_costs": "the catalogue",
+    "catalog.routes": "the catalogue",
+    "generation.roll_up_progress": "one row",
+}
+
+ACCOUNTS = 10_000
+PER_ACCOUNT = 5
+
+_PEOPLE = """
+create temp table people as
+select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid as id, n::integer as n
+from generate_series(1, {accounts}) as n;
+create temp table many as
+-- In the order of time, as rows come to be.
+select p.id, p.n, k, md5(p.n || ' ' || k)::uuid as own_id,
+  now() - (({each} - k) * {accounts} + {accounts} - p.n)
+    * (interval '100 days' / ({accounts} * {each})) as at
+from generate_series(1, {each}) as k, people as p
+order by k, p.n;
+insert into auth.users (id, email) select id, n || '@grown.test' from people
+"""
+
+# What is due is a few rows of each kind, made by the tests through Florin's functions.
+ROWS = {
+    "ledger.accounts": "(id, posted, version) select id, 1000, 5 from people",
+    "ledger.buckets": "(account_id, source, source_ref, granted, remaining, activated_at) "
+    "select id, 'promo', k, 1000, 0, now() from many",
+    "ledger.entries": "(account_id, version, amount, posted_after, kind, contra, ref, created_at) "
+    "select id, k, 200, 200 * k, 'grant', 'issued', k, at from many",
+    "ledger.holds": "(account_id, id, amount, settled, purpose, status, expires_at, created_at, "
+    "closed_at) select id, own_id, 5, 5, 'generation', 'settled', at, at, at from many",
+    "access.account_plans": "(account_id, plan_version_id) "
+    "select p.id, v.id from people as p, (select min(id) as id from catalog.plan_versions) as v",
+    "access.api_keys": "(account_id, id, user_id, name, prefix, secret_hash) "
+    "select id, own_id, id, 'key', 'florin', sha256(own_id::text::bytea) from many",
+    "access.app_holds": "(account_id, id, request_hash, created_at, closed_at) "
+    "select id, own_id, '\\x00', at, at from many",
+    "access.closures": "(account_id, user_id) select id, own_id from many",
+    "access.daily_usage": "(account_id, day, model_id, messages) "
+    "select id, current_date - k, 'demo', 3 from many",
+    "access.departures": "(account_id, due_at) select own_id, now() + interval '1 day' from many",
+    "access.device_trials": "(device_key, model_id, account_id) "
+    "select own_id, 'demo', id from many",
+    "access.devices": "(account_id, device_key, source) select id, own_id, 'app_attest' from many",
+    "access.entitlements": "(account_id, kind, key, source, source_ref) "
+    "select id, 'feature', 'feature-' || k, 'promo', 'grown' from many",
+    "access.event_counts": "(account_id, minute, events) select id, now(), 1 from people",
+    "access.members": "(account_id, user_id, is_personal) select id, id, true from people",
+    "access.merges": "(account_id, into_account_id, user_id, moved) "
+    "select own_id, id, own_id, '{}' from many",
+    "access.overages": "(account_id, entry_version, plan_version_id, period_start, until, amount, "
+    "rate) select id, k, 1, at, at, 5, 1 from many",
+    "access.profiles": "(account_id, user_id) select id, id from people",
+    "access.trials": "(account_id, model_id, used) select id, 'model-' || k, 1 from many",
+    "audit.dead_letters": "(sink, event_id, account_id, kind, payload, created_at, last_error) "
+    "select 'grown', own_id, id, 'granted', '{}', at, 'refused' from many",
+    "audit.log": "(at, action, target, account_id) select at, 'grown', 'grown', id from many",
+    # Transactions of long ago.
+    "audit.outbox": "(account_id, kind, payload, transaction_id, created_at) "
+    "select id, 'granted', '{}', (3 + k)::text::xid8, at from many",
+    "generation.daily_usage": "select id, at::date, 'demo', 3, 0, 10, 0, 0, 10, 0, 9, 0, 5, 0 "
+    "from many",
+    "generation.due_roll_ups": "(account_id, day) select id, current_date + k from many",
+    "generation.generations": "(account_id, id, user_id, model_id, price_id, api, stream, "
+    "on_disconnect, access, status, hold, request_hash, replica, input, cache_read, cache_write, "
+    "output, web_search, usage_source, charged, uncollected, http_status, created_at, finished_at,"
+    " idempotency_key, attempts) "
+    "select m.id, own_id, m.id, 'demo', p.id, 'chat_completions', true, 'continue', 'plan', "
+    "'completed', 5, '\\x00', 'replica-1', 10, 0, 0, 10, 0, 'provider', 9, 0, 200, at, at, "
+    "case when at > now() - interval '30 hours' then own_id end, "
+    "'[]' "
+    "from many as m, (select min(id) as id from catalog.prices) as p",
+    "generation.replies": "(account_id, generation_id, http_status, content_type, body, created_at)"
+    " select id, own_id, 200, 'text/plain', repeat('x', 100)::bytea, "
+    "now() - (now() - at) / 100 - interval '10 minutes' from many",
+}
+
+
+def grow(superuser: psycopg.Connection) -> None:
+    """Fills every table in ROWS. Nothing of it needs to add up: what is called has rows of its
+    own, made by Florin's functions."""
+    with superuser.transaction():
+        superuser.execute("set local session_replication_role = replica")
+        people = _PEOPLE.format(accounts=ACCOUNTS, each=PER_ACCOUNT)
+        superuser.execute(people.encode())
+        for table, rows in ROWS.items():
+            superuser.execute(f"insert into {table} {rows}".encode())
+    superuser.execute("vacuum analyze")
