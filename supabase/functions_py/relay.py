@@ -71,6 +71,8 @@ class Relay(Stoppable):
     __slots__ = (
         "_attempts",
         "_begun",
+        "_headers",
+        "_limits",
         "_order",
         "_tools",
         "account_id",
@@ -95,6 +97,14 @@ class Relay(Stoppable):
         self._order = order
         self._begun = begun
         self._attempts: list[Attempt] = []
+        # The last two are where the vendors' SDKs look for the id they show.
+        self._headers = {
+            "florin-generation-id": self.name,
+            "request-id": self.name,
+            "x-request-id": self.name,
+            **begun.headers(),
+        }
+        self._limits = limit_headers(limits_of(begun), order.shape)
 
     def start(self) -> asyncio.Task[None]:
         """Starts the relay; the caller keeps the task."""
@@ -102,15 +112,9 @@ class Relay(Stoppable):
         return self._start(self._run())
 
     def headers(self) -> dict[str, str]:
-        """Headers of every response about this generation."""
-        # The last two are where the vendors' SDKs look for the id they show.
-        return {
-            "florin-generation-id": self.name,
-            "request-id": self.name,
-            "x-request-id": self.name,
-            **self._begun.headers(),
-            **limit_headers(limits_of(self._begun), self._order.shape),
-        }
+        """Headers of every response about this generation; how far limits are used only until
+        it has ended: it is not true for long."""
+        return self._headers | self._limits
 
     # --- what differs -------------------------------------------------------------------------
 
@@ -255,6 +259,7 @@ class Relay(Stoppable):
         """The relay stays for readers that come back; the request, with all its images, and what
         the garbage collector would walk through for nothing, do not."""
         super()._let_go()
+        self._limits = {}
         del self._order, self._begun, self._attempts
 
     def _refuse(self, refused: RequestRefused) -> Response:
