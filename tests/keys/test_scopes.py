@@ -59,6 +59,10 @@ def test_every_route_that_generates_is_named() -> None:
         "GET /v1/api-keys",
         "HEAD /v1/api-keys",
         "DELETE /v1/api-keys/{id}",
+        # A user's own, and not an account's.
+        "PATCH /v1/me",
+        "DELETE /v1/me",
+        "POST /v1/me/merge",
     }
 
 

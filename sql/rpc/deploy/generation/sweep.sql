@@ -1,6 +1,5 @@
 -- Deploy florin:generation/sweep to pg
 -- requires: generation/close
--- requires: generation/find_bill
 
 begin;
 
@@ -43,8 +42,7 @@ begin
 
   foreach v_generation in array v_due loop
     perform generation.close(
-      generation.find_bill(v_generation.account_id, v_generation.id), 'expired',
-      v_generation.progress, 'estimated', null,
+      v_generation.account_id, v_generation.id, 'expired', v_generation.progress, 'estimated', null,
       jsonb_build_object('code', 'service_died'), true, null
     );
   end loop;

@@ -3,8 +3,8 @@
 begin;
 
 drop function generation.close(
-  generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
-  boolean, jsonb
+  uuid, uuid, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb, boolean,
+  jsonb
 );
 
 commit;

@@ -2,6 +2,9 @@
 
 begin;
 
-drop function generation.correct(generation.bill, bigint, ledger.usage_source);
+drop function generation.correct(
+  generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb,
+  jsonb
+);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.sum_usage(uuid, timestamptz, timestamptz, text);
+drop function generation.sum_usage(uuid, uuid, jsonb);
 
 commit;

@@ -5,7 +5,7 @@ begin;
 select 1 / (not has_function_privilege(
   'florin_service',
   'generation.close('
-  'generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, '
+  'uuid, uuid, generation.generation_status, jsonb, ledger.usage_source, integer, '
   'jsonb, boolean, jsonb)',
   'execute'
 ))::integer;

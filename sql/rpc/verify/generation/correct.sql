@@ -4,7 +4,9 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.correct(generation.bill, bigint, ledger.usage_source)',
+  'generation.correct('
+  'generation.bill, generation.generation_status, jsonb, ledger.usage_source, integer, '
+  'jsonb, jsonb)',
   'execute'
 ))::integer;
 

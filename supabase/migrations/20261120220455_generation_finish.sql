@@ -5,6 +5,7 @@
 -- requires: generation/describe_end
 -- requires: generation/replies
 -- requires: generation/find_bill
+-- requires: generation/correct
 
 /*
  * Ends one generation: prices the real usage, captures it, releases the rest of the hold and
@@ -39,19 +40,23 @@ begin
       hint = 'Give one of the outcomes of generation.generation_status.';
   end if;
 
-  loop
+  v_closed := generation.close(
+    p_account_id, p_generation_id, p_outcome::generation.generation_status, p_usage,
+    p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
+  );
+  if v_closed.o_settled is null then
     v_bill := generation.find_bill(p_account_id, p_generation_id);
-    if v_bill.status not in ('running', 'expired') then
+    if v_bill.status = 'expired' then
+      v_closed := generation.correct(
+        v_bill, p_outcome::generation.generation_status, p_usage,
+        p_usage_source::ledger.usage_source, p_http_status, p_error, p_attempts
+      );
+    end if;
+    -- Ended before: by an earlier call, or by one that overtook this one.
+    if v_closed.o_settled is null then
       return generation.describe_end(p_account_id, p_generation_id);
     end if;
-
-    v_closed := generation.close(
-      v_bill, p_outcome::generation.generation_status, p_usage,
-      p_usage_source::ledger.usage_source, p_http_status, p_error, p_retryable, p_attempts
-    );
-    -- Else somebody ended it between our look and our lock: look again.
-    exit when v_closed.o_settled is not null;
-  end loop;
+  end if;
 
   if p_reply is not null then
     insert into generation.replies (account_id, generation_id, http_status, content_type, body)
