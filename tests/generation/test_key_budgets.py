@@ -139,6 +139,18 @@ def test_key_s_rate_is_exact_on_sixteen_connections(world: World) -> None:
         assert caller.count() == rate
 
 
+def test_key_s_request_that_waited_is_not_refused_for_the_time_it_waited(world: World) -> None:
+    model = world.model()
+    caller, key = with_key(world, per_minute=4)
+    with world.db.connect("florin_service", autocommit=False) as early:
+        early.execute("select now()")
+        for _ in range(3):
+            caller.start(model, key_id=key.id)
+        caller.start(model, key_id=key.id, service=early)
+    with refused("FLLIM", limit_source="key_requests_per_minute"):
+        caller.begin(model, key_id=key.id)
+
+
 def test_budget_is_never_overspent_by_generations_on_sixteen_connections(world: World) -> None:
     model = world.model()
     caller, key = with_key(world, budget=9000)

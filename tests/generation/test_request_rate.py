@@ -80,7 +80,6 @@ def test_the_answer_says_how_much_of_the_minute_is_used(world: World) -> None:
 
 @pytest.mark.parametrize("rate", [8, 16])
 def test_rate_is_exact_on_sixteen_connections(world: World, rate: int) -> None:
-    """Who began early and waited for the account is not refused for the time that it waited."""
     model = world.model()
     for _ in range(5):
         caller = world.caller(credits=100_000, per_minute=rate)
@@ -91,6 +90,20 @@ def test_rate_is_exact_on_sixteen_connections(world: World, rate: int) -> None:
         results = race(world.db, 16, begin, role="florin_service")
         assert states(results) == ["FLLIM"] * (16 - rate)
         assert caller.count() == rate
+
+
+def test_request_that_waited_is_not_refused_for_the_time_it_waited(world: World) -> None:
+    """Its transaction began before the others', and it is the last of the minute's."""
+    model = world.model()
+    caller = world.caller(credits=100_000, per_minute=4)
+    with world.db.connect("florin_service", autocommit=False) as early:
+        early.execute("select now()")
+        spend(caller, model, 3)
+        begun = caller.begin(model, service=early)
+    assert 59 < begun["paced_s"] <= 60
+    assert caller.count() == 4
+    with refused("FLLIM"):
+        caller.begin(model)
 
 
 def test_what_is_refused_uses_nothing_up(world: World) -> None:
