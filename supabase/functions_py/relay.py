@@ -71,8 +71,7 @@ class Relay(Stoppable):
     __slots__ = (
         "_attempts",
         "_begun",
-        "_headers",
-        "_limits",
+        "_start_headers",
         "_order",
         "_tools",
         "account_id",
@@ -96,15 +95,12 @@ class Relay(Stoppable):
         self._tools = tools
         self._order = order
         self._begun = begun
-        self._attempts: list[Attempt] = []
-        # The last two are where the vendors' SDKs look for the id they show.
-        self._headers = {
-            "florin-generation-id": self.name,
-            "request-id": self.name,
-            "x-request-id": self.name,
+        # Of the moment it began, also for who comes back to it later.
+        self._start_headers = {
             **begun.headers(),
+            **limit_headers(limits_of(begun), order.shape),
         }
-        self._limits = limit_headers(limits_of(begun), order.shape)
+        self._attempts: list[Attempt] = []
 
     def start(self) -> asyncio.Task[None]:
         """Starts the relay; the caller keeps the task."""
@@ -112,9 +108,14 @@ class Relay(Stoppable):
         return self._start(self._run())
 
     def headers(self) -> dict[str, str]:
-        """Headers of every response about this generation; how far limits are used only until
-        it has ended: it is not true for long."""
-        return self._headers | self._limits
+        """Headers of every response about this generation."""
+        # The last two are where the vendors' SDKs look for the id they show.
+        return {
+            "florin-generation-id": self.name,
+            "request-id": self.name,
+            "x-request-id": self.name,
+            **self._start_headers,
+        }
 
     # --- what differs -------------------------------------------------------------------------
 
@@ -259,7 +260,6 @@ class Relay(Stoppable):
         """The relay stays for readers that come back; the request, with all its images, and what
         the garbage collector would walk through for nothing, do not."""
         super()._let_go()
-        self._limits = {}
         del self._order, self._begun, self._attempts
 
     def _refuse(self, refused: RequestRefused) -> Response:

@@ -19,15 +19,14 @@ set search_path = ''
 as $$
 begin
   insert into access.trials as t (
-    account_id, model_id, used, is_refused, started_at, last_used_at
+    account_id, model_id, used, started_at, last_used_at
   )
-  select p_into_account_id, o.model_id, o.used, o.is_refused, o.started_at, o.last_used_at
+  select p_into_account_id, o.model_id, o.used, o.started_at, o.last_used_at
   from access.trials as o
   where o.account_id = p_account_id
   on conflict (account_id, model_id) do update
   set
     used = greatest(t.used, excluded.used),
-    is_refused = t.is_refused or excluded.is_refused,
     started_at = least(t.started_at, excluded.started_at),
     last_used_at = greatest(t.last_used_at, excluded.last_used_at);
   delete from access.trials where account_id = p_account_id;

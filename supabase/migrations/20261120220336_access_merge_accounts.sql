@@ -55,8 +55,8 @@ begin
 
   v_from := ledger.refresh_account(p_from_account_id);
   perform ledger.refresh_account(p_account_id);
-  if v_from.open_holds > 0 then
-    perform access.refuse_busy(p_from_account_id, v_from.open_holds);
+  if v_from.held > 0 or v_from.open_generations > 0 then
+    perform access.refuse_busy(p_from_account_id, v_from.held, v_from.open_generations);
   end if;
 
   update access.account_plans

@@ -218,7 +218,7 @@ def test_deletions_at_once_are_one_and_beginnings_are_refused_or_kept(world: Acc
     assert set(states(results)) <= {"FLACC", "FLMEM"}
     assert world.status(caller) == "closed"
     facts = caller.account.facts
-    assert facts["open_holds"] == len(begun)
+    assert facts["open_generations"] == len(begun)
     assert facts["posted"] == facts["held"] == 20 * len(begun)
     for generation_id in begun:
         assert caller.finish(generation_id, line(10, 10))["charged"] == 20

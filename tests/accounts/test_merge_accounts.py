@@ -258,7 +258,7 @@ def test_same_merge_again_is_the_same_answer_and_moves_nothing(
 def test_running_work_is_waited_for(world: Accounts, into: Caller, gone: Caller) -> None:
     running = gone.start(world.model())
     before = into.account.facts, gone.account.facts
-    with refused("FLBSY", open_holds=1, retry_after_s=5):
+    with refused("FLBSY", open_generations=1, retry_after_s=5):
         world.merge(into, gone)
     assert (into.account.facts, gone.account.facts) == before
     gone.finish(running, line(10))

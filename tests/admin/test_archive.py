@@ -164,8 +164,9 @@ def test_pages_filled_anew_are_not_read_for_days_they_do_not_hold(own_office: Of
     execute = own_office.db.connect().execute
     fill = (
         "insert into generation.generations (account_id, id, user_id, model_id, price_id, stream, "
-        "on_disconnect, status, hold, request_hash, replica, created_at) "
-        "select %s, gen_random_uuid(), %s, 'demo', 1, true, 'continue', 'completed', 0, "
+        "on_disconnect, access, status, hold, request_hash, replica, created_at) "
+        "select %s, gen_random_uuid(), %s, 'demo', 1, true, 'continue', 'plan', "
+        "'completed', 0, "
         "'\\x00', 'r', now() - %s::interval + n * interval '1 ms' from generate_series(1, 20000) n"
     )
     for back in ("95 days", "5 days"):

@@ -69,7 +69,6 @@ def test_what_is_no_json_object(shared_service: Service, path: str, name: str) -
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"model": None}, 400, "model_missing"),
         ({"model": 7}, 400, "invalid_request"),
         ({"model": ""}, 400, "invalid_request"),
         ({"model": "x" * 10_000}, 400, "invalid_request"),

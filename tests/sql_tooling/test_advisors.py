@@ -150,10 +150,14 @@ def test_no_exposed_function_runs_with_its_owners_rights(db: Database) -> None:
     assert exposed_definers(db) == ["api.open()"]
 
 
-def test_nobody_who_is_not_signed_in_can_read_a_relation(db: Database) -> None:
-    assert readable_by(db, "anon") == []
+# Shown to people before they sign in: models and what they cost, and nobody's data.
+CATALOGUE = {"api.models", "catalog.models", "catalog.prices"}
+
+
+def test_nobody_who_is_not_signed_in_can_read_more_than_the_catalogue(db: Database) -> None:
+    assert set(readable_by(db, "anon")) == CATALOGUE
     db.connect().execute("grant select (id) on ledger.accounts to anon")
-    assert readable_by(db, "anon") == ["ledger.accounts"]
+    assert set(readable_by(db, "anon")) == CATALOGUE | {"ledger.accounts"}
 
 
 def test_every_relation_that_users_can_read_keeps_to_their_own_rows(db: Database) -> None:

@@ -139,7 +139,6 @@ def refused(service: Service, body: Any, **headers: str) -> tuple[int, str, Any]
         (ask("demo", "Hi", max_tokens=5), (400, "invalid_request", "max_tokens")),
         (ask("no-such-model", "Hi"), (404, "model_not_found", None)),
         (ask("demo-embedding", "Hi"), (400, "model_not_on_endpoint", None)),
-        ({"messages": [{"role": "user", "content": "Hi"}]}, (400, "model_missing", None)),
         (
             {
                 "model": "demo",

@@ -26,7 +26,10 @@ begin
     where g.account_id = p_account_id
       and g.user_id <> '00000000-0000-0000-0000-000000000000'
   ) or exists (
-    select from ledger.accounts as a where a.id = p_account_id and a.open_holds > 0
+    select
+    from ledger.accounts as a
+    where a.id = p_account_id
+      and (a.held > 0 or a.open_generations > 0)
   ) then
     update access.departures
     set due_at = now() + interval '1 minute'

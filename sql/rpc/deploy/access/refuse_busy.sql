@@ -1,5 +1,5 @@
 -- Deploy florin:access/refuse_busy to pg
--- requires: base/schemas
+-- requires: ledger/microcredits
 
 begin;
 
@@ -9,23 +9,27 @@ begin;
  *
  * Raises  FLBSY always
  */
-create function access.refuse_busy(p_account_id uuid, p_open_holds integer)
+create function access.refuse_busy(
+  p_account_id uuid,
+  p_held ledger.microcredits,
+  p_open_generations integer
+)
 returns void
 language plpgsql
 volatile
 set search_path = ''
 as $$
 begin
-  raise exception 'account % has % open holds', p_account_id, p_open_holds using
+  raise exception 'account % has work running', p_account_id using
     errcode = 'FLBSY',
     detail = pg_catalog.json_build_object(
-      'open_holds', p_open_holds, 'retry_after_s', 5
+      'held', p_held, 'open_generations', p_open_generations, 'retry_after_s', 5
     )::text,
     hint = 'Wait until the anonymous user''s generations have ended, then try again.';
 end;
 $$;
 
-revoke all on function access.refuse_busy(uuid, integer) from public;
-comment on function access.refuse_busy is 'Raises FLBSY with the number of open holds.';
+revoke all on function access.refuse_busy(uuid, ledger.microcredits, integer) from public;
+comment on function access.refuse_busy is 'Raises FLBSY with what is held.';
 
 commit;

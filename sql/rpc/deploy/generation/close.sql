@@ -1,5 +1,5 @@
 -- Deploy florin:generation/close to pg
--- requires: generation/sum_usage
+-- requires: generation/sum_lines
 -- requires: generation/price_slices
 -- requires: generation/note_end
 -- requires: audit/outbox
@@ -42,7 +42,7 @@ declare
 begin
   o_source := case
     when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
-  o_priced := generation.sum_usage(p_account_id, p_generation_id, p_usage);
+  o_priced := generation.sum_lines(p_account_id, p_generation_id, p_usage);
 
   -- The lock, the decision and the price in one, as in ledger.place_hold.
   update generation.generations as g

@@ -1,49 +1,84 @@
 -- Deploy florin:generation/sum_usage to pg
--- requires: generation/priced
--- requires: generation/read_line
--- requires: generation/find_bill
--- requires: generation/price_lines
+-- requires: generation/used
+-- requires: generation/refuse_query
 
 begin;
 
 /*
- * Sums the usage of a generation that runs. The usual single line of its own model is left to be
- * priced by the statement that writes it, which has the rates at hand: its charge is null. Several
- * lines, or other models', are priced here.
+ * What an account used and was charged in a span of time, in total and grouped by UTC day, by
+ * model, or by both. Null is: until now, the 30 days before, by day.
  *
- * Raises  FLAMT a negative count · FLGEN unknown generation
+ * Raises  FLQRY the span is empty or longer than 366 days, or no such grouping
  */
 create function generation.sum_usage(
   p_account_id uuid,
-  p_generation_id uuid,
-  p_usage jsonb
+  p_from timestamptz,
+  p_to timestamptz,
+  p_group_by text
 )
-returns generation.priced
+returns jsonb
 language plpgsql
 stable
 set search_path = ''
 as $$
 declare
-  v_line generation.usage_line;
+  v_to timestamptz := coalesce(p_to, now());
+  v_from timestamptz := coalesce(p_from, v_to - interval '30 days');
+  v_group_by text := coalesce(p_group_by, 'day');
+  v_answer jsonb;
 begin
-  if jsonb_array_length(p_usage) = 1 and p_usage #>> '{0,model}' is null then
-    v_line := generation.read_line(p_usage -> 0);
-    return row(
-      null, v_line.input, v_line.cache_read, v_line.cache_write, v_line.output,
-      v_line.web_search, null::jsonb
-    )::generation.priced;
+  if not isfinite(v_from) or not isfinite(v_to) or v_from >= v_to
+    or v_to > v_from + interval '366 days'
+  then
+    perform generation.refuse_query('from is before to, by 366 days at most');
+  end if;
+  if v_group_by not in ('day', 'model', 'day_model', 'none') then
+    perform generation.refuse_query('group_by is day, model, day_model or none');
   end if;
 
-  if coalesce(jsonb_array_length(p_usage), 0) = 0 then
-    return row(0, 0, 0, 0, 0, 0, null::jsonb)::generation.priced;
-  end if;
-  return generation.price_lines(
-    p_usage, generation.find_bill(p_account_id, p_generation_id)
-  );
+  with
+  used as (
+    select
+      case when v_group_by in ('day', 'day_model') then u.day end as of_day,
+      case when v_group_by in ('model', 'day_model') then u.model_id end as of_model,
+      u.*
+    from generation.used(p_account_id, v_from, v_to) as u
+  ),
+  sums as (
+    select
+      u.of_day,
+      u.of_model,
+      grouping(u.of_day) = 1 as is_total,
+      jsonb_strip_nulls(jsonb_build_object(
+        'day', u.of_day, 'model', u.of_model,
+        'generations', coalesce(sum(u.generations), 0),
+        'usage', jsonb_build_object(
+          'input', coalesce(sum(u.input), 0), 'cache_read', coalesce(sum(u.cache_read), 0),
+          'cache_write', coalesce(sum(u.cache_write), 0), 'output', coalesce(sum(u.output), 0),
+          'web_search', coalesce(sum(u.web_search), 0)
+        ),
+        'charged_microcredits', coalesce(sum(u.charged), 0)
+      )) as said
+    from used as u
+    group by grouping sets ((), (u.of_day, u.of_model))
+  )
+  select jsonb_build_object(
+    'from', v_from, 'to', v_to, 'group_by', v_group_by,
+    'total', (jsonb_agg(s.said) filter (where s.is_total)) -> 0,
+    'groups', coalesce(
+      jsonb_agg(s.said order by s.of_day, s.of_model)
+        filter (where not s.is_total and v_group_by <> 'none'),
+      '[]'
+    )
+  )
+  into v_answer
+  from sums as s;
+
+  return v_answer;
 end;
 $$;
 
-revoke all on function generation.sum_usage(uuid, uuid, jsonb) from public;
-comment on function generation.sum_usage is 'Sums the usage of a generation that runs.';
+revoke all on function generation.sum_usage(uuid, timestamptz, timestamptz, text) from public;
+comment on function generation.sum_usage is 'What an account used in a span of time.';
 
 commit;

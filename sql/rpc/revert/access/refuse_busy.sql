@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.refuse_busy(uuid, integer);
+drop function access.refuse_busy(uuid, ledger.microcredits, integer);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.sum_usage(uuid, uuid, jsonb);
+drop function generation.sum_usage(uuid, timestamptz, timestamptz, text);
 
 commit;

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.refuse_busy(uuid, integer)',
+  'access.refuse_busy(uuid, ledger.microcredits, integer)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'generation.sum_usage(uuid, uuid, jsonb)',
+  'generation.sum_usage(uuid, timestamptz, timestamptz, text)',
   'execute'
 ))::integer;
 
