@@ -49,9 +49,9 @@ def unlock(world: World, model: str, store: str = "apple", price: int = 499) -> 
 class Shopper:
     """A user on a plan with the tier `free`, unless told otherwise."""
 
-    def __init__(self, world: World, *, tiers: Sequence[str] = ("free",)) -> None:
+    def __init__(self, world: World, *, tiers: Sequence[str] = ("free",), **given: Any) -> None:
         self.world = world
-        self.caller: Caller = world.caller(tiers=tiers)
+        self.caller: Caller = world.caller(tiers=tiers, **given)
         self.account_id = self.caller.account.id
         self.user_id = self.caller.user_id
         self._connection: psycopg.Connection | None = None
@@ -148,14 +148,18 @@ class Shopper:
             *(self.account_id, model, used),
         )
 
-    def has_device_that_had(self, model: str) -> None:
-        """A device of theirs, on which another account had the model's trial."""
-        device = str(uuid.uuid4())
+    def has_device(self, device: str) -> None:
+        """Proven to be used by them."""
         self._execute(
             "insert into access.devices (account_id, device_key, source) "
             "values (%s, %s, 'devicecheck')",
             *(self.account_id, device),
         )
+
+    def has_device_that_had(self, model: str) -> None:
+        """A device of theirs, on which another account had the model's trial."""
+        device = str(uuid.uuid4())
+        self.has_device(device)
         self._execute(
             "insert into access.device_trials (device_key, model_id, account_id) "
             "values (%s, %s, %s)",

@@ -4,7 +4,6 @@ from events.event_names import emitted, implied, registered
 from events.outbox_steps import Outbox
 from ledger.steps import Ledger
 
-
 # Names that are chosen among some: variable → what it may be, by its function's own rule.
 CHOSEN = {
     # access.record_my_model_event

@@ -13,7 +13,7 @@ from local.testbed.databases import Database
 
 SLICES = ("input", "cache_read", "cache_write", "output", "web_search")
 
-BEGIN = "select api.begin_generation(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+BEGIN = f"select api.begin_generation({', '.join(['%s'] * 16)})"
 FINISH = "select api.finish_generation(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -58,6 +58,9 @@ class World:
         provider_model: str | None = None,
         max_output_tokens: int = 1000,
         step: int = 100,
+        tier: str = "free",
+        trial_messages: int = 0,
+        messages_per_day: int | None = None,
         **price: int,
     ) -> str:
         """A served model. Prices in µc per million tokens, `request` and `web_search` per unit;
@@ -65,9 +68,12 @@ class World:
         name = name or f"model-{uuid.uuid4()}"
         execute = self.ledger.connection.execute
         execute(
-            "insert into catalog.models (id, display_name, max_output_tokens, hold_step_tokens) "
-            "values (%s, %s, %s, %s)",
-            [name, name, max_output_tokens, step],
+            "insert into catalog.models (id, display_name, max_output_tokens, hold_step_tokens, "
+            "tier, trial_messages, messages_per_day) values (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(name, name, max_output_tokens, step),
+                *(tier, trial_messages, messages_per_day),
+            ],
         )
         self.price(name, **(price or dict.fromkeys(SLICES[:4], 1_000_000)))
         self.route(name, 1, provider_model or name, apis)
@@ -165,7 +171,7 @@ class Caller:
 
     def begin(
         self,
-        model: str,
+        model: str | None,
         *,
         generation_id: uuid.UUID | None = None,
         user_id: uuid.UUID | None = None,
@@ -179,6 +185,8 @@ class Caller:
         hold_seconds: int = 60,
         replica: str = "replica-1",
         choices: int = 1,
+        persona: str | None = None,
+        key_id: uuid.UUID | None = None,
         service: psycopg.Connection | None = None,
     ) -> Row:
         row = (service or self.world.service).execute(
@@ -187,12 +195,12 @@ class Caller:
                 *(self.account.id, user_id or self.user_id, generation_id or uuid.uuid4()),
                 *(model, api, stream, input, max_output),
                 *(key, None if body is None else hashlib.sha256(body.encode()).digest()),
-                *(on_disconnect, hold_seconds, replica, choices),
+                *(on_disconnect, hold_seconds, replica, choices, persona, key_id),
             ],
         )
         return self._only(row)
 
-    def start(self, model: str, **given: Any) -> uuid.UUID:
+    def start(self, model: str | None, **given: Any) -> uuid.UUID:
         """Begins one that must start; its id."""
         begun = self.begin(model, **given)
         assert begun["status"] == "started", begun
@@ -221,8 +229,14 @@ class Caller:
         )
         return self._only(row)
 
-    def extend(self, generation_id: uuid.UUID, amount: int, hold_seconds: int = 60) -> int:
-        row = self.world.service.execute(
+    def extend(
+        self,
+        generation_id: uuid.UUID,
+        amount: int,
+        hold_seconds: int = 60,
+        service: psycopg.Connection | None = None,
+    ) -> int:
+        row = (service or self.world.service).execute(
             "select api.extend_hold(%s, %s, %s, %s)",
             [self.account.id, generation_id, amount, hold_seconds],
         )
@@ -241,6 +255,31 @@ class Caller:
             [self.account.id, self.user_id, generation_id],
         ).fetchone()
         return row[0] if row else None
+
+    def messages(self, model: str) -> list[int]:
+        """The counts of the account's days with this model, oldest first."""
+        rows = self.world.ledger.rows(
+            "select messages from access.daily_usage where account_id = %s and model_id = %s "
+            "order by day",
+            *(self.account.id, model),
+        )
+        return [row["messages"] for row in rows]
+
+    def trials(self, model: str) -> int | None:
+        """Messages used of the model's trial; None where it never began."""
+        rows = self.world.ledger.rows(
+            "select used from access.trials where account_id = %s and model_id = %s",
+            *(self.account.id, model),
+        )
+        return rows[0]["used"] if rows else None
+
+    def wait(self, seconds: float) -> None:
+        """What so many seconds without a request do to the account's pace."""
+        self.world.ledger.connection.execute(
+            "update ledger.accounts set paced_until = paced_until - make_interval(secs => %s) "
+            "where id = %s",
+            [seconds, self.account.id],
+        )
 
     def die(self) -> None:
         """The service goes silent: every lease of this account runs out."""

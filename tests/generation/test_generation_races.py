@@ -6,25 +6,30 @@ import uuid
 import psycopg
 import pytest
 from generation.steps import Caller, World, line
+from keys.steps import Key, new_key
 from ledger.races import race, states
 
 pytestmark = pytest.mark.every_postgres
 
 RUNNERS = 16
 STEPS = 40
-REFUSALS = {"FLBAL", "FLHLD", "FLOPN", "FLKEY", "FLMEM"}
+REFUSALS = {"FLBAL", "FLHLD", "FLOPN", "FLKEY", "FLMEM", "FLLIM", "FLLCK", "FLBUD", "FLKYU"}
 
 
 class Runner:
     """A replica of the service with random requests; its leases run out now and then."""
 
     def __init__(
-        self, connection: psycopg.Connection, number: int, callers: list[Caller], model: str
+        self,
+        connection: psycopg.Connection,
+        number: int,
+        callers: list[tuple[Caller, list[Key]]],
+        models: list[str],
     ) -> None:
         self.connection = connection
         self.random = random.Random(number)
         self.callers = callers
-        self.model = model
+        self.models = models
         self.open: list[tuple[Caller, uuid.UUID]] = []
 
     def step(self) -> None:
@@ -37,9 +42,10 @@ class Runner:
         )
 
     def begin(self) -> None:
-        caller = self.random.choice(self.callers)
+        caller, keys = self.random.choice(self.callers)
         begun = caller.begin(
-            self.model,
+            self.random.choice(self.models),
+            key_id=self.random.choice([None, *(key.id for key in keys)]),
             key=self.random.choice([None, *"abcdefgh"]),
             stream=self.random.random() < 0.8,
             max_output=self.random.randint(1, 400),
@@ -91,11 +97,36 @@ def sweep(connection: psycopg.Connection) -> None:
             connection.execute(f"select api.{function}(4)")
 
 
+def devices(world: World, callers: list[Caller], model: str) -> None:
+    """Each account is used on two devices, of which its neighbour has one."""
+    for number, caller in enumerate(callers):
+        for device in {number, (number + 1) % len(callers)}:
+            world.ledger.connection.execute(
+                "insert into access.devices (account_id, device_key, source) "
+                "values (%s, %s, 'devicecheck')",
+                [caller.account.id, f"{model} {device}"],
+            )
+
+
 @pytest.mark.parametrize("accounts", [1, 5])
 def test_service_and_workers_hammering_the_same_accounts(quiet_world: World, accounts: int) -> None:
-    """Never overspent but by late charges, every generation charged once, no deadlock."""
-    model = quiet_world.model(max_output_tokens=400, request=3, output=1_000_000, input=1_000_000)
-    callers = [quiet_world.caller(credits=20_000, max_open=12) for _ in range(accounts)]
+    """Never overspent but by late charges, every generation charged once, no deadlock; and no
+    limit is passed: the day's messages, the trial's, the key's budget."""
+    price = {"request": 3, "output": 1_000_000, "input": 1_000_000}
+    plain = quiet_world.model(max_output_tokens=400, **price)
+    daily = quiet_world.model(max_output_tokens=400, messages_per_day=30, **price)
+    tried = quiet_world.model(
+        max_output_tokens=400, messages_per_day=40, tier="premium", trial_messages=20, **price
+    )
+    callers = [
+        quiet_world.caller(credits=20_000, max_open=12, per_minute=600, tiers=("free",))
+        for _ in range(accounts)
+    ]
+    devices(quiet_world, callers, tried)
+    with_keys = [
+        (caller, [new_key(caller, budget=3000), new_key(caller, per_minute=50)])
+        for caller in callers
+    ]
     for caller in callers:
         caller.account.grant(5000, ref="soon", ends_in="300 milliseconds")
 
@@ -105,7 +136,7 @@ def test_service_and_workers_hammering_the_same_accounts(quiet_world: World, acc
             sweep(connection)
         else:
             connection.execute("set role florin_service")
-            work(Runner(connection, number, callers, model))
+            work(Runner(connection, number, with_keys, [plain, daily, tried]))
 
     assert states(race(quiet_world.db, RUNNERS, run, role="supabase_admin")) == []
     for caller in callers:
@@ -113,22 +144,42 @@ def test_service_and_workers_hammering_the_same_accounts(quiet_world: World, acc
     while quiet_world.sweep():
         pass
 
-    for caller in callers:
-        charged = quiet_world.ledger.row(
-            "select coalesce(sum(charged), 0) as charged, "
-            "count(*) filter (where status = 'running') as running "
-            "from generation.generations where account_id = %s",
+    for caller, keys in with_keys:
+        check_account(quiet_world, caller)
+        check_keys(quiet_world, keys)
+        assert all(messages <= 30 for messages in caller.messages(daily))
+        assert (caller.trials(tried) or 0) <= 20
+
+
+def check_account(world: World, caller: Caller) -> None:
+    """Charged is what was booked, and nothing is open."""
+    charged = world.ledger.row(
+        "select coalesce(sum(charged), 0) as charged, "
+        "count(*) filter (where status = 'running') as running, "
+        "coalesce(sum(charged) filter (where access = 'trial'), 0) as tried "
+        "from generation.generations where account_id = %s",
+        caller.account.id,
+    )
+    assert charged["running"] == charged["tried"] == 0
+    # A correction downwards comes back as a reversal.
+    booked = sum(
+        row["amount"]
+        for row in world.ledger.rows(
+            "select amount from ledger.entries where account_id = %s "
+            "and (kind in ('settle', 'late_settle') or ref like 'reversal:%%')",
             caller.account.id,
         )
-        assert charged["running"] == 0
-        # A correction downwards comes back as a reversal.
-        booked = sum(
-            row["amount"]
-            for row in quiet_world.ledger.rows(
-                "select amount from ledger.entries where account_id = %s "
-                "and (kind in ('settle', 'late_settle') or ref like 'reversal:%%')",
-                caller.account.id,
-            )
+    )
+    assert -booked == charged["charged"]
+    assert caller.account.facts["open_generations"] == caller.account.facts["held"] == 0
+
+
+def check_keys(world: World, keys: list[Key]) -> None:
+    """A key has spent what its generations were charged, and reserves nothing any more."""
+    for key in keys:
+        spent = world.ledger.value(
+            "select coalesce(sum(charged), 0)::bigint from generation.generations "
+            "where account_id = %s and key_id = %s",
+            *(key.caller.account.id, key.id),
         )
-        assert -booked == charged["charged"]
-        assert caller.account.facts["open_generations"] == caller.account.facts["held"] == 0
+        assert key.money == (spent, 0)

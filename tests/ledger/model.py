@@ -159,7 +159,8 @@ class Model:
 
     def _require(self, amount: int) -> None:
         self.refresh()
-        if self.available < amount:
+        # Nothing is held of credits that are not there, but nothing at all may be.
+        if amount and self.available < amount:
             raise Refused("FLBAL")
 
     def _must_be_open(self, hold: Hold) -> None:
