@@ -26,6 +26,9 @@ create table access.profiles (
   )
 );
 
+-- A user reads theirs without naming an account.
+create index profiles_user on access.profiles (user_id);
+
 create index profiles_default_model on access.profiles (default_model_id);
 
 alter table access.profiles enable row level security;

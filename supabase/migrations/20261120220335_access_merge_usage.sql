@@ -18,9 +18,7 @@ volatile
 set search_path = ''
 as $$
 begin
-  insert into access.trials as t (
-    account_id, model_id, used, started_at, last_used_at
-  )
+  insert into access.trials as t (account_id, model_id, used, started_at, last_used_at)
   select p_into_account_id, o.model_id, o.used, o.started_at, o.last_used_at
   from access.trials as o
   where o.account_id = p_account_id

@@ -35,8 +35,9 @@ declare
 begin
   select
     o.model_id, o.hold_step_tokens, o.messages_per_day, o.trial_messages, o.routes,
-    case when o.tier = any(n.tiers) then 'plan' when o.model_id is not null then
-      access.unlocked_by(p_account_id, o.model_id, o.trial_messages) end,
+    case when o.tier = any(n.tiers) then 'plan'::generation.access
+      when o.model_id is not null then
+        access.unlocked_by(p_account_id, o.model_id, o.trial_messages)::generation.access end,
     p.id, p.input, p.cache_read, p.cache_write, p.output, p.request, p.web_search,
     n.on_disconnect, n.max_open_generations, n.requests_per_minute, n.refuse_in_debt, c.cap,
     ceil((

@@ -25,7 +25,8 @@ begin
   set closed_before = v_until
   where closed_before < v_until
     and marked_until >= v_until::timestamp at time zone 'UTC'
-    and not exists (select from generation.due_roll_ups as d where d.day < v_until)
+    -- The first by its index: a plan made once would look through all of them for an earlier one.
+    and coalesce((select min(d.day) from generation.due_roll_ups as d) >= v_until, true)
     -- What runs has an open hold.
     and not exists (
       select
