@@ -19,7 +19,7 @@ begin
     detail = pg_catalog.json_build_object(
       'limit_source', 'requests_per_minute', 'limit', p_per_minute, 'remaining', 0,
       'resets_at', p_at,
-      'retry_after_s', greatest(ceil(extract(epoch from p_at - now())), 1)
+      'retry_after_s', greatest(ceil(extract(epoch from p_at - clock_timestamp())), 1)
     )::text,
     hint = 'Wait, then try again.';
 end;

@@ -45,7 +45,7 @@ begin
       hint = 'Wait until one of the running generations has ended.';
   end if;
 
-  if v_account.paced_until > now() + interval '1 minute' - v_pace then
+  if v_account.paced_until > clock_timestamp() + interval '1 minute' - v_pace then
     perform ledger.refuse_pace(
       v_account.paced_until + v_pace - interval '1 minute', p_per_minute
     );
@@ -55,7 +55,7 @@ begin
     perform ledger.refuse_debt(v_account.debt);
   end if;
 
-  if v_available < p_amount then
+  if v_available < p_amount and p_amount > 0 then
     perform ledger.refuse_balance(v_available, p_amount);
   end if;
 
@@ -63,7 +63,7 @@ begin
   set
     held = held + p_amount,
     open_generations = open_generations + (p_purpose = 'generation')::integer,
-    paced_until = coalesce(greatest(paced_until, now()) + v_pace, paced_until)
+    paced_until = coalesce(greatest(paced_until, clock_timestamp()) + v_pace, paced_until)
   where id = p_account_id
   returning * into strict v_account;
 

@@ -13,7 +13,10 @@
  * p_max_open bounds open generations; other holds are not counted.
  * p_per_minute is the account's rate (null: none), kept as a generic cell rate: each hold moves
  * paced_until on by its share of a minute, and may not move it further than a minute ahead. So a
- * whole minute's work may come at once, and then at its pace.
+ * whole minute's work may come at once, and then at its pace. By the clock, not by now(): who began
+ * early and waited for the row is not refused for a moment that has passed.
+ *
+ * A hold of nothing needs no credits, and fits an account below zero.
  *
  * Raises  FLACC unknown account · FLAMT bad amount · FLBAL not enough credits, or debt
  *         FLOPN too many open generations · FLLIM too many in this minute
@@ -50,14 +53,16 @@ begin
       held = held + p_amount,
       open_generations = open_generations + (p_purpose = 'generation')::integer,
       paced_until = coalesce(
-        greatest(paced_until, now()) + interval '1 minute' / p_per_minute, paced_until
+        greatest(paced_until, clock_timestamp()) + interval '1 minute' / p_per_minute, paced_until
       )
     where id = p_account_id
       and status = 'active'
       and (open_generations < p_max_open or p_purpose <> 'generation')
-      and posted - held + overdraft_limit >= p_amount
+      and (posted - held + overdraft_limit >= p_amount or p_amount = 0)
       and coalesce(
-        paced_until <= now() + interval '1 minute' - interval '1 minute' / p_per_minute, true
+        paced_until
+          <= clock_timestamp() + interval '1 minute' - interval '1 minute' / p_per_minute,
+        true
       )
       and (debt = 0 or not p_refuse_in_debt)
       and (next_bucket_change_at is null or next_bucket_change_at > now())

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function access.grant_entitlement(uuid, text, text, text, text, timestamptz, timestamptz);
+drop function access.grant_entitlement(
+  uuid, text, text, text, text, timestamptz, timestamptz, text
+);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.use_trial(uuid, text, integer);
+drop function access.use_trial(uuid, uuid, text, integer);
 
 commit;

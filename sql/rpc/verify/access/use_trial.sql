@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.use_trial(uuid, text, integer)',
+  'access.use_trial(uuid, uuid, text, integer)',
   'execute'
 ))::integer;
 

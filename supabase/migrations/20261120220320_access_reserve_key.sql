@@ -6,7 +6,8 @@
 /*
  * Reserves part of a key's budget for one generation, and counts it against the key's rate: both
  * or neither. The rate is GCRA: paced_until runs ahead of the clock by one request's share of a
- * minute each time, and by a minute at most, so a whole minute's requests may come at once.
+ * minute each time, and by a minute at most, so a whole minute's requests may come at once. By
+ * the clock, as in ledger.place_hold.
  *
  * Call it with the account's row locked, as everything that touches a key while money moves: in
  * one order, nothing waits for itself.
@@ -39,7 +40,7 @@ begin
       end,
       paced_until = case
         when requests_per_minute is null then paced_until
-        else greatest(paced_until, now())
+        else greatest(paced_until, clock_timestamp())
           -- Rounded down: rounded up, the last request of a minute would not fit into it.
           + make_interval(secs => trunc(60.0 / requests_per_minute, 6))
       end,
@@ -58,7 +59,7 @@ begin
       and (
         requests_per_minute is null
         or paced_until
-          <= now() + interval '1 minute'
+          <= clock_timestamp() + interval '1 minute'
           - make_interval(secs => trunc(60.0 / requests_per_minute, 6))
       );
     exit when found;

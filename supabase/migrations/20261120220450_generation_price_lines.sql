@@ -51,7 +51,7 @@ begin
     v_sum.web_search := v_sum.web_search + v_line.web_search;
     v_iterations := v_iterations || (to_jsonb(v_line) || jsonb_build_object(
       'model', coalesce(v_line.model, p_bill.model_id), 'priced_as', v_bill.model_id,
-      'charged', ceil(v_cost)
+      'charged', case when p_bill.access = 'trial' then 0 else ceil(v_cost) end
     ));
   end loop;
 

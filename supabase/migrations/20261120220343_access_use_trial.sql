@@ -11,21 +11,26 @@
  *
  * Locks   access.trials row, then access.device_trials rows
  */
-create function access.use_trial(p_account_id uuid, p_model_id text, p_trial_messages integer)
+create function access.use_trial(
+  p_account_id uuid,
+  p_user_id uuid,
+  p_model_id text,
+  p_trial_messages integer
+)
 returns boolean
 language plpgsql
 volatile
 set search_path = ''
 as $$
 declare
-  v_used integer;
+  v_started_at timestamptz;
 begin
-  insert into access.trials as t (account_id, model_id, used, last_used_at)
-  values (p_account_id, p_model_id, 1, now())
+  insert into access.trials as t (account_id, model_id, used, started_at, last_used_at)
+  values (p_account_id, p_model_id, 1, now(), now())
   on conflict (account_id, model_id) do update
   set used = t.used + 1, last_used_at = now()
   where t.used < p_trial_messages
-  returning t.used into v_used;
+  returning t.started_at into v_started_at;
   if not found then
     return false;
   end if;
@@ -48,14 +53,17 @@ begin
     return false;
   end if;
 
-  if v_used = 1 then
+  -- Not by the count: a first message that was given back did start the trial.
+  if v_started_at = now() then
     perform audit.emit(
-      p_account_id, 'model_trial_started', jsonb_build_object('model', p_model_id)
+      p_account_id, 'model_trial_started', jsonb_build_object(
+        'user_id', p_user_id, 'model', p_model_id, 'messages', p_trial_messages
+      )
     );
   end if;
   return true;
 end;
 $$;
 
-revoke all on function access.use_trial(uuid, text, integer) from public;
+revoke all on function access.use_trial(uuid, uuid, text, integer) from public;
 comment on function access.use_trial is 'Uses one free message of a locked model.';

@@ -50,7 +50,7 @@ begin
 
   v_next := v_key.paced_until - interval '1 minute'
     + make_interval(secs => trunc(60.0 / v_key.requests_per_minute, 6));
-  if v_next > now() then
+  if v_next > clock_timestamp() then
     raise exception 'key % is used too often', p_key_id using
       errcode = 'FLLIM',
       detail = pg_catalog.json_build_object(
@@ -58,7 +58,7 @@ begin
         'limit', v_key.requests_per_minute,
         'remaining', 0,
         'resets_at', v_next,
-        'retry_after_s', ceil(extract(epoch from v_next - now()))
+        'retry_after_s', greatest(ceil(extract(epoch from v_next - clock_timestamp())), 1)
       )::text,
       hint = 'Slow down, or use a key that may be used more often.';
   end if;

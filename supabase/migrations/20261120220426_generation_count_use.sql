@@ -35,7 +35,9 @@ begin
   end if;
 
   if p_offer.access = 'trial'
-    and not access.use_trial(p_account_id, p_offer.model_id, p_offer.trial_messages)
+    and not access.use_trial(
+      p_account_id, p_user_id, p_offer.model_id, p_offer.trial_messages
+    )
   then
     perform generation.refuse_offer(p_account_id, p_offer.model_id, null, p_offer);
   end if;

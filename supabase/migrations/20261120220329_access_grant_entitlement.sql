@@ -3,11 +3,14 @@
 -- requires: access/entitlements
 -- requires: catalog/models
 -- requires: ledger/refuse_account
+-- requires: access/tell_of_purchase
 
 /*
  * Entitles an account to a model or a feature, once per source and reference. The same reference
  * with other times sets those: a renewed subscription extends. A null p_valid_from is now, or
  * what it was.
+ *
+ * A model that was bought is told of once, with p_product_id, what was bought.
  *
  * What was revoked comes back only by a grant that ends later than the revoked one: a renewal
  * after a refund counts, the refunded period told once more does not. Nothing ends later than
@@ -23,7 +26,8 @@ create function access.grant_entitlement(
   p_source text,
   p_source_ref text,
   p_valid_from timestamptz,
-  p_valid_until timestamptz
+  p_valid_until timestamptz,
+  p_product_id text default null
 )
 returns access.entitlements
 language plpgsql
@@ -31,6 +35,7 @@ volatile
 set search_path = ''
 as $$
 declare
+  v_written record;
   v_entitlement access.entitlements;
 begin
   if not exists (select from ledger.accounts as a where a.id = p_account_id) then
@@ -59,7 +64,8 @@ begin
     revoked_because = null
   where e.revoked_at is null
     or coalesce(excluded.valid_until, 'infinity') > coalesce(e.valid_until, 'infinity')
-  returning * into v_entitlement;
+  -- No transaction has touched a row that is new.
+  returning e as entitlement, e.xmax = 0 as is_new into v_written;
 
   if not found then
     select * into strict v_entitlement
@@ -69,13 +75,18 @@ begin
       and e.key = p_key
       and e.source = p_source
       and e.source_ref = p_source_ref;
+    return v_entitlement;
   end if;
 
-  return v_entitlement;
+  if v_written.is_new and p_kind = 'model' and p_source = 'purchase' then
+    perform access.tell_of_purchase(p_account_id, p_key, p_product_id);
+  end if;
+
+  return v_written.entitlement;
 end;
 $$;
 
 revoke all on function access.grant_entitlement(
-  uuid, text, text, text, text, timestamptz, timestamptz
+  uuid, text, text, text, text, timestamptz, timestamptz, text
 ) from public;
 comment on function access.grant_entitlement is 'Entitles an account, once per reference.';

@@ -30,17 +30,23 @@ declare
   v_before bigint;
   v_now bigint;
 begin
-  select g.key_id, h.amount into v_key_id, v_before
+  select g.key_id into v_key_id
   from generation.generations as g
-  join ledger.holds as h on h.account_id = g.account_id and h.id = g.id
   where g.account_id = p_account_id
     and g.id = p_generation_id;
+  if v_key_id is not null then
+    -- Locked: the same call may run twice, when the service asks again after a broken connection.
+    select h.amount into v_before
+    from ledger.holds as h
+    where h.account_id = p_account_id
+      and h.id = p_generation_id
+    for no key update;
+  end if;
 
   v_now := ledger.extend_hold(
     p_account_id, p_generation_id, p_amount, make_interval(secs => p_hold_seconds)
   );
-  -- Nobody else extends it: a generation has one service.
-  if v_key_id is not null and v_now > v_before then
+  if v_now > v_before then
     perform access.extend_key(p_account_id, v_key_id, v_now - v_before);
   end if;
 

@@ -37,7 +37,7 @@ begin
     'max_output_tokens', p_offer.cap,
     'requests_per_minute', p_offer.requests_per_minute,
     'paced_s', case when p_offer.requests_per_minute is not null
-      then extract(epoch from p_account.paced_until - now()) end,
+      then extract(epoch from p_account.paced_until - clock_timestamp()) end,
     'messages_per_day', p_offer.messages_per_day,
     'messages_today', p_messages_today,
     'price', json_build_object(
