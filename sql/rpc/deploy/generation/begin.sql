@@ -45,7 +45,7 @@ declare
   );
   v_on_disconnect catalog.on_disconnect;
   v_today integer;
-  v_account ledger.accounts;
+  v_left ledger.placement;
   v_answer json;
 begin
   if v_offer.access is null then
@@ -82,7 +82,7 @@ begin
     end if;
   end loop;
 
-  v_account := ledger.place_hold(
+  v_left := ledger.place_hold(
     p_account_id, p_generation_id, v_offer.hold, make_interval(secs => p_hold_seconds),
     'generation', v_offer.max_open_generations, v_offer.requests_per_minute,
     v_offer.refuse_in_debt
@@ -92,7 +92,7 @@ begin
   end if;
 
   return generation.describe_start(
-    p_generation_id, v_offer, v_choice, v_on_disconnect, v_today, v_account
+    p_generation_id, v_offer, v_choice, v_on_disconnect, v_today, v_left
   );
 end;
 $$;

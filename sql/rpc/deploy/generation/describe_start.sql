@@ -1,7 +1,7 @@
 -- Deploy florin:generation/describe_start to pg
 -- requires: generation/offer
 -- requires: access/choice
--- requires: ledger/accounts
+-- requires: ledger/placement
 
 begin;
 
@@ -15,7 +15,7 @@ create function generation.describe_start(
   p_choice access.choice,
   p_on_disconnect catalog.on_disconnect,
   p_messages_today integer,
-  p_account ledger.accounts
+  p_left ledger.placement
 )
 returns json
 language plpgsql
@@ -32,13 +32,13 @@ begin
     'instead_because', p_choice.instead_because,
     'access', p_offer.access,
     'hold', p_offer.hold,
-    'available', p_account.posted - p_account.held + p_account.overdraft_limit,
+    'available', p_left.available,
     'on_disconnect', p_on_disconnect,
     'step_tokens', p_offer.hold_step_tokens,
     'max_output_tokens', p_offer.cap,
     'requests_per_minute', p_offer.requests_per_minute,
     'paced_s', case when p_offer.requests_per_minute is not null
-      then extract(epoch from p_account.paced_until - clock_timestamp()) end,
+      then extract(epoch from p_left.paced_until - clock_timestamp()) end,
     'messages_per_day', p_offer.messages_per_day,
     'messages_today', p_messages_today,
     'price', json_build_object(
@@ -52,7 +52,7 @@ end;
 $$;
 
 revoke all on function generation.describe_start(
-  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.accounts
+  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.placement
 ) from public;
 comment on function generation.describe_start is 'What the service needs to serve a request.';
 

@@ -3,6 +3,7 @@
 -- requires: ledger/refuse_balance
 -- requires: ledger/refuse_pace
 -- requires: ledger/refuse_debt
+-- requires: ledger/placement
 
 begin;
 
@@ -22,7 +23,7 @@ create function ledger.admit_hold(
   p_per_minute integer,
   p_refuse_in_debt boolean
 )
-returns ledger.accounts
+returns ledger.placement
 language plpgsql
 volatile
 set search_path = ''
@@ -68,7 +69,9 @@ begin
   where id = p_account_id
   returning * into strict v_account;
 
-  return v_account;
+  return row(
+    v_account.posted - v_account.held + v_account.overdraft_limit, v_account.paced_until
+  )::ledger.placement;
 end;
 $$;
 

@@ -26,7 +26,7 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_account ledger.accounts;
+  v_account record;
 begin
   if p_amount is null or p_amount <= 0 then
     perform ledger.refuse_amount(p_amount, 'a late charge is positive');
@@ -37,15 +37,18 @@ begin
     posted = posted - p_amount,
     version = version + 1
   where id = p_account_id
-  returning * into strict v_account;
+  returning
+    posted, posted - held + overdraft_limit as available, version,
+    case when coalesce(next_bucket_change_at > now(), true) then burning_bucket_id end as bucket_id
+  into strict v_account;
 
   perform ledger.take_charge(
-    v_account, p_hold_id, p_authorised_at, p_amount, 'late_settle', p_ref, p_usage_source
+    p_account_id, v_account.version, v_account.posted, v_account.bucket_id, p_hold_id,
+    p_authorised_at, p_amount, 'late_settle', p_ref, p_usage_source
   );
 
   return row(
-    p_amount, 0, 0, v_account.posted,
-    v_account.posted - v_account.held + v_account.overdraft_limit, v_account.version
+    p_amount, 0, 0, v_account.posted, v_account.available, v_account.version
   )::ledger.settlement;
 end;
 $$;

@@ -3,13 +3,14 @@
 -- requires: ledger/refresh_account
 -- requires: ledger/refuse_amount
 -- requires: ledger/admit_hold
+-- requires: ledger/placement
 
 begin;
 
 /*
  * Reserves credits before paid work starts, so that two generations racing on one account cannot
  * both be served. The caller chooses the hold's id and settles or releases it; sweepers close what
- * a crashed process left behind. Returns the account as the hold left it.
+ * a crashed process left behind. Returns what it left.
  *
  * p_max_open bounds open generations; other holds are not counted.
  * p_per_minute is the account's rate (null: none), kept as a generic cell rate: each hold moves
@@ -33,13 +34,13 @@ create function ledger.place_hold(
   p_per_minute integer default null,
   p_refuse_in_debt boolean default false
 )
-returns ledger.accounts
+returns ledger.placement
 language plpgsql
 volatile
 set search_path = ''
 as $$
 declare
-  v_account ledger.accounts;
+  v_left ledger.placement;
 begin
   if p_amount is null or p_amount < 0 then
     perform ledger.refuse_amount(p_amount, 'a hold is not negative');
@@ -67,23 +68,23 @@ begin
       )
       and (debt = 0 or not p_refuse_in_debt)
       and (next_bucket_change_at is null or next_bucket_change_at > now())
-    returning *
+    returning id, posted - held + overdraft_limit as available, paced_until
   ), placed as (
     insert into ledger.holds (account_id, id, amount, purpose, expires_at)
     select id, p_hold_id, p_amount, p_purpose, now() + p_expires_in from admitted
   )
-  select * into v_account from admitted;
+  select available, paced_until into v_left from admitted;
 
   if not found then
     -- Raises the reason, unless the buckets only had to be brought up to the clock.
-    v_account := ledger.admit_hold(
+    v_left := ledger.admit_hold(
       p_account_id, p_amount, p_purpose, p_max_open, p_per_minute, p_refuse_in_debt
     );
     insert into ledger.holds (account_id, id, amount, purpose, expires_at)
     values (p_account_id, p_hold_id, p_amount, p_purpose, now() + p_expires_in);
   end if;
 
-  return v_account;
+  return v_left;
 end;
 $$;
 

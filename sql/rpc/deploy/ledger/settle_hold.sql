@@ -28,9 +28,8 @@ volatile
 set search_path = ''
 as $$
 declare
-  v_hold ledger.holds;
-  v_account ledger.accounts;
-  v_charge bigint;
+  v_hold record;
+  v_account record;
 begin
   if p_amount is null or p_amount < 0 then
     perform ledger.refuse_amount(p_amount, 'a charge is not negative');
@@ -44,31 +43,34 @@ begin
     and id = p_hold_id
     and status = 'open'
     and amount >= p_amount
-  returning * into v_hold;
+  returning amount, settled, purpose, created_at into v_hold;
   if not found then
     -- Raises the reason, unless the work only cost more than was held.
     v_hold := ledger.overrun_hold(p_account_id, p_hold_id, p_amount);
   end if;
-  v_charge := v_hold.settled;
 
   update ledger.accounts
   set
-    posted = posted - v_charge,
+    posted = posted - v_hold.settled,
     held = held - v_hold.amount,
     open_generations = open_generations - (v_hold.purpose = 'generation')::integer,
-    version = version + (v_charge > 0)::integer
+    version = version + (v_hold.settled > 0)::integer
   where id = p_account_id
-  returning * into strict v_account;
+  returning
+    posted, posted - held + overdraft_limit as available, version,
+    case when coalesce(next_bucket_change_at > now(), true) then burning_bucket_id end as bucket_id
+  into strict v_account;
 
-  if v_charge > 0 then
+  if v_hold.settled > 0 then
     perform ledger.take_charge(
-      v_account, v_hold.id, v_hold.created_at, v_charge, 'settle', p_ref, p_usage_source
+      p_account_id, v_account.version, v_account.posted, v_account.bucket_id, p_hold_id,
+      v_hold.created_at, v_hold.settled, 'settle', p_ref, p_usage_source
     );
   end if;
 
   return row(
-    v_charge, p_amount - v_charge, greatest(v_hold.amount - v_charge, 0), v_account.posted,
-    v_account.posted - v_account.held + v_account.overdraft_limit, v_account.version
+    v_hold.settled, p_amount - v_hold.settled, greatest(v_hold.amount - v_hold.settled, 0),
+    v_account.posted, v_account.available, v_account.version
   )::ledger.settlement;
 end;
 $$;

@@ -3,7 +3,7 @@
 begin;
 
 drop function generation.describe_start(
-  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.accounts
+  uuid, generation.offer, access.choice, catalog.on_disconnect, integer, ledger.placement
 );
 
 commit;

@@ -3,7 +3,7 @@
 begin;
 
 drop function ledger.take_charge(
-  ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, text,
+  uuid, bigint, bigint, bigint, uuid, timestamptz, bigint, ledger.entry_kind, text,
   ledger.usage_source
 );
 

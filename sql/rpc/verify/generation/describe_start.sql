@@ -6,7 +6,7 @@ select 1 / (not has_function_privilege(
   'florin_service',
   'generation.describe_start('
   'uuid, generation.offer, access.choice, catalog.on_disconnect, integer, '
-  'ledger.accounts)',
+  'ledger.placement)',
   'execute'
 ))::integer;
 

@@ -5,7 +5,7 @@ begin;
 select 1 / (not has_function_privilege(
   'florin_service',
   'ledger.take_charge('
-  'ledger.accounts, uuid, timestamptz, ledger.microcredits, ledger.entry_kind, text, '
+  'uuid, bigint, bigint, bigint, uuid, timestamptz, bigint, ledger.entry_kind, text, '
   'ledger.usage_source)',
   'execute'
 ))::integer;
