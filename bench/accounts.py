@@ -11,8 +11,34 @@ ACCOUNTS = 10_000
 FIRST_ACCOUNT = 100_000_000_001
 # Enough for a bench that runs for days.
 GRANTED_MICROCREDITS = 10**15
-# The seed's plan with the most room for open generations.
-PLAN = "enterprise"
+# Room for open generations, and a rate that is counted and never reached.
+PLAN = "bench"
+MODEL = "demo"
+# The same with a daily limit.
+LIMITED_MODEL = "demo-limited"
+
+_CATALOGUE = """
+insert into catalog.plans (id, display_name) values ({plan}, 'Bench');
+insert into catalog.plan_versions (
+  plan_id, max_open_generations, requests_per_minute, tiers
+)
+values ({plan}, 200, 1000000, '{{free,premium}}');
+
+insert into catalog.models (id, display_name, max_output_tokens, messages_per_day)
+select {limited}, 'Demo, limited', m.max_output_tokens, 1000000
+from catalog.models as m
+where m.id = {model};
+
+insert into catalog.routes (model_id, position, provider_id, provider_model, apis)
+select {limited}, r.position, r.provider_id, r.provider_model, r.apis
+from catalog.routes as r
+where r.model_id = {model};
+
+insert into catalog.prices (model_id, effective_at, input, cache_read, cache_write, output)
+select {limited}, p.effective_at, p.input, p.cache_read, p.cache_write, p.output
+from catalog.prices as p
+where p.model_id = {model};
+"""
 
 _ROWS = """
 insert into auth.users (id, is_anonymous)
@@ -27,18 +53,34 @@ select id, id, true from ledger.accounts;
 
 insert into access.account_plans (account_id, plan_version_id)
 select a.id, (catalog.find_plan_version({plan})).id from ledger.accounts as a;
+
+insert into access.api_keys (
+  account_id, id, user_id, name, prefix, secret_hash, budget, budget_period,
+  budget_resets_at, requests_per_minute
+)
+select
+  a.id, a.id, a.id, 'bench', 'florin_', sha256(a.id::text::bytea), {granted}, 'month',
+  now() + interval '1 month', 6000
+from ledger.accounts as a;
 """
 
 
 def open_accounts(database: Database, count: int = ACCOUNTS) -> None:
     """`count` registered users, each with an account, one grant and so one entry."""
     connection = database.connect(SUPERUSER)
+    names = {
+        "plan": sql.Literal(PLAN),
+        "model": sql.Literal(MODEL),
+        "limited": sql.Literal(LIMITED_MODEL),
+    }
     with connection.transaction():
+        connection.execute(sql.SQL(_CATALOGUE).format(**names))
         connection.execute(
             sql.SQL(_ROWS).format(
                 first=sql.Literal(FIRST_ACCOUNT),
                 last=sql.Literal(FIRST_ACCOUNT + count - 1),
-                plan=sql.Literal(PLAN),
+                granted=sql.Literal(GRANTED_MICROCREDITS),
+                **names,
             )
         )
         connection.execute(
@@ -55,7 +97,9 @@ def settle_down(connection: psycopg.Connection) -> None:
 
 def demo_route(connection: psycopg.Connection) -> int:
     """The id of the route that serves model `demo`."""
-    row = connection.execute("select id from catalog.routes where model_id = 'demo'").fetchone()
+    row = connection.execute(
+        "select id from catalog.routes where model_id = %s", [MODEL]
+    ).fetchone()
     if row is None:
         raise ValueError("the seed has no route for the model `demo`")
     return int(row[0])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import pgbench
-from bench.accounts import demo_route
+from bench.accounts import LIMITED_MODEL, MODEL, demo_route
 from local.postgres import SUPERUSER
 from local.testbed.databases import Database
 
@@ -13,12 +13,15 @@ LIFECYCLE = Path(__file__).with_name("lifecycle.sql")
 class Lifecycles:
     """On one database, as florin_service. Raises PgbenchError."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, limited: bool = False) -> None:
+        """limited: of a model with a daily limit, through API keys with a budget and a rate."""
         self._server = database.server
         self._dsn = database.dsn("florin_service")
         connection = database.connect(SUPERUSER)
         row = connection.execute("select count(*) from ledger.accounts").fetchone()
-        self._variables = {
+        self._variables: dict[str, int | str] = {
+            "model": f"'{LIMITED_MODEL if limited else MODEL}'",
+            "keyed": "true" if limited else "false",
             "route": demo_route(connection),
             "accounts": 0 if row is None else int(row[0]),
         }

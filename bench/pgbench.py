@@ -15,7 +15,7 @@ THREADS = 2
 # Above the rounds' own length: connecting, and the last transactions.
 GRACE_S = 60
 
-_TPS = re.compile(r"^tps = ([0-9.]+) ", re.MULTILINE)
+_TPS = re.compile(r"^progress: ([0-9.]+) s, ([0-9.]+) tps,", re.MULTILINE)
 _DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.MULTILINE)
 _FAILED = re.compile(r"^number of failed transactions: (\d+)", re.MULTILINE)
 
@@ -48,12 +48,13 @@ def run(
     clients: int = CLIENTS,
     latencies: bool = False,
     every_other: bool = False,
-    variables: Mapping[str, int] | None = None,
+    variables: Mapping[str, int | str] | None = None,
 ) -> Round:
     """One round of `script`: a file that may use `variables`, or the name of a built-in one.
 
-    Simple protocol. With `latencies`, those of the first `warm_up_s` are left out; with
-    `every_other`, also every second one of each client, for a script that takes turns.
+    Simple protocol. The first `warm_up_s` are left out: each round has new connections, which
+    compile and plan, and a service keeps its own for hours. With `every_other`, so is every second
+    latency of each client, for a script that takes turns.
     Raises PgbenchError.
     """
     what = ["-f", str(script)] if isinstance(script, Path) else ["-b", script]
@@ -63,24 +64,37 @@ def run(
         prefix = Path(folder) / "latency"
         log = ["-l", "--log-prefix", str(prefix)] if latencies else []
         whole_s = warm_up_s + seconds
-        options = ["-n", "-c", str(clients), "-j", str(threads), "-T", str(whole_s), *log]
+        options = [
+            "-n",
+            "-c",
+            str(clients),
+            "-j",
+            str(threads),
+            "-T",
+            str(whole_s),
+            "-P",
+            "1",
+            *log,
+        ]
         said = _run(server, dsn, [*options, *what], whole_s + GRACE_S)
         logs = sorted(Path(folder).iterdir())
         found = _latencies(logs, warm_up_s, 2 if every_other else 1) if latencies else []
-    tps, done, failed = _TPS.search(said), _DONE.search(said), _FAILED.search(said)
-    if tps is None or done is None or (failed is not None and failed.group(1) != "0"):
+    # By the second; the last line may be of a fraction of one.
+    rates = [float(tps) for at, tps in _TPS.findall(said) if float(at) > warm_up_s]
+    done, failed = _DONE.search(said), _FAILED.search(said)
+    if not rates or done is None or (failed is not None and failed.group(1) != "0"):
         raise PgbenchError(said)
-    return Round(float(tps.group(1)), int(done.group(1)), found)
+    return Round(sum(rates) / len(rates), int(done.group(1)), found)
 
 
 def run_once(
-    server: EmbeddedPostgres, dsn: str, script: Path, variables: Mapping[str, int]
+    server: EmbeddedPostgres, dsn: str, script: Path, variables: Mapping[str, int | str]
 ) -> None:
     """The script, once. Raises PgbenchError."""
     _run(server, dsn, ["-n", "-t", "1", "-f", str(script), *_given(variables)], GRACE_S)
 
 
-def _given(variables: Mapping[str, int]) -> list[str]:
+def _given(variables: Mapping[str, int | str]) -> list[str]:
     return [part for name, value in variables.items() for part in ("-D", f"{name}={value}")]
 
 

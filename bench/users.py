@@ -2,12 +2,12 @@
 
 import httpx
 
-from bench.accounts import GRANTED_MICROCREDITS, PLAN
+from bench.accounts import GRANTED_MICROCREDITS
 from local.postgres import SUPERUSER
 from local.testbed.databases import Database
 from local.testbed.identity import Issuer
 
-# The plan takes 200 open generations per account: room for 20,000 streams. And enough accounts
+# The seed's enterprise plan takes 200 open generations per account: room for 20,000 streams. And enough accounts
 # that two streams begun at the same moment rarely wait for each other's row.
 USERS = 100
 CALL_TIMEOUT_S = 10.0
@@ -21,7 +21,7 @@ def open_users(database: Database, issuer: Issuer, service_url: str) -> list[str
     with connection.transaction():
         connection.execute(
             "update access.account_plans set plan_version_id = (catalog.find_plan_version(%s)).id",
-            [PLAN],
+            ["enterprise"],
         )
         connection.execute(
             "select ledger.grant_credits(id, 'admin', 'bench', %s) from ledger.accounts",

@@ -34,6 +34,8 @@ def test_ledger_prints_one_object() -> None:
         "lifecycles_per_s",
         "pgbench_n_tps",
         "ratio",
+        "limited_lifecycles_per_s",
+        "limited_ratio",
         "p95_ms_small",
         "p95_ms_large",
         "p95_ratio",

@@ -98,7 +98,6 @@ INNER = {
     "ledger.refuse_debt": "raises",
     "ledger.refuse_grant": "raises",
     "ledger.refuse_pace": "raises",
-    "ledger.take_charge": "gets the account's row",
 }
 
 

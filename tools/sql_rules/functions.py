@@ -54,7 +54,7 @@ def _check_clauses(source: Source, offset: int, name: str, options: Any) -> Iter
         )
     if "volatility" not in clauses:
         yield source.finding(offset, "volatility", f"{name} does not state its volatility")
-    if not any(_is_empty_search_path(option) for option in options):
+    if not any(_is_empty_search_path(option) for option in options) and not _is_inner(source):
         yield source.finding(offset, "search-path", f"{name} lacks set search_path = ''")
     if "security" in clauses and clauses["security"].arg.boolval:
         if name.startswith("api."):
@@ -67,6 +67,12 @@ def _check_clauses(source: Source, offset: int, name: str, options: Any) -> Iter
             yield source.finding(
                 offset, "definer-reason", f"{name}: no comment says why it is a security definer"
             )
+
+
+def _is_inner(source: Source) -> bool:
+    """Said to be called by functions that have set the path, and granted to nobody."""
+    said = any("No search_path:" in comment.text for comment in source.comments)
+    return said and not any(grant.is_grant for _, grant in source.of_type(ast.GrantStmt))
 
 
 def _is_empty_search_path(option: Any) -> bool:

@@ -1,6 +1,7 @@
 -- Deploy florin:access/count_message to pg
 -- requires: access/daily_usage
--- requires: access/find_time_zone
+-- requires: access/profiles
+-- requires: access/count_first_message
 
 begin;
 
@@ -20,31 +21,24 @@ create function access.count_message(
 returns integer
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
-  v_zone text := access.find_time_zone(p_account_id, p_user_id);
-  v_day date := (now() at time zone v_zone)::date;
   v_messages integer;
-  v_resets_at timestamptz;
 begin
-  insert into access.daily_usage as u (account_id, day, model_id, messages)
-  values (p_account_id, v_day, p_model_id, 1)
-  on conflict (account_id, day, model_id) do update
-  set messages = u.messages + 1
-  where u.messages < p_limit
-  returning u.messages into v_messages;
-
+  update access.daily_usage
+  set messages = messages + 1
+  where account_id = p_account_id
+    and day = (now() at time zone coalesce((
+      select p.time_zone
+      from access.profiles as p
+      where p.account_id = p_account_id and p.user_id = p_user_id
+    ), 'UTC'))::date
+    and model_id = p_model_id
+    and messages < p_limit
+  returning messages into v_messages;
   if not found then
-    v_resets_at := (v_day + 1)::timestamp at time zone v_zone;
-    raise exception '% messages a day are allowed', p_limit using
-      errcode = 'FLLIM',
-      detail = pg_catalog.json_build_object(
-        'limit_source', 'messages_per_day', 'model', p_model_id, 'limit', p_limit,
-        'remaining', 0, 'resets_at', v_resets_at,
-        'retry_after_s', greatest(ceil(extract(epoch from v_resets_at - now())), 1)
-      )::text,
-      hint = 'Come back tomorrow, or use another model.';
+    v_messages := access.count_first_message(p_account_id, p_user_id, p_model_id, p_limit);
   end if;
 
   return v_messages;

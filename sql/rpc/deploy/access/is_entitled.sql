@@ -10,7 +10,7 @@ create function access.is_entitled(p_account_id uuid, p_kind text, p_key text)
 returns boolean
 language sql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
   select exists (
     select

@@ -22,7 +22,7 @@ create function access.reserve_key(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   if p_amount is null or p_amount < 0 then

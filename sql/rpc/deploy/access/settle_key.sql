@@ -21,7 +21,7 @@ create function access.settle_key(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   update access.api_keys

@@ -19,7 +19,7 @@ create function access.unlocked_by(
 returns text
 language plpgsql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   if access.is_entitled(p_account_id, 'model', p_model_id) then

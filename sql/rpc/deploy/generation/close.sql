@@ -35,7 +35,7 @@ create function generation.close(
 returns record
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_generation record;

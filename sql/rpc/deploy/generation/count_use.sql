@@ -24,7 +24,7 @@ create function generation.count_use(
 returns integer
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_messages integer;

@@ -18,7 +18,7 @@ create function generation.describe_finish(
 returns json
 language plpgsql
 immutable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   return json_build_object(

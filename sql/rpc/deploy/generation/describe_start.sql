@@ -20,7 +20,7 @@ create function generation.describe_start(
 returns json
 language plpgsql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   return json_build_object(

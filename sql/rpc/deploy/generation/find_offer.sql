@@ -29,7 +29,7 @@ create function generation.find_offer(
 returns generation.offer
 language plpgsql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_offer generation.offer;

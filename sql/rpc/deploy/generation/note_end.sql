@@ -25,28 +25,38 @@ create function generation.note_end(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
-  v_generation generation.generations;
+  v_generation record;
 begin
-  update generation.generations
-  set
-    charged = p_settled.charged,
-    uncollected = p_settled.uncollected,
-    idempotency_key = case
-      when p_retryable and p_settled.charged + p_settled.uncollected = 0 then null
-      else idempotency_key end
-  where account_id = p_account_id
-    and id = p_generation_id
-  returning * into strict v_generation;
+  if p_retryable or p_settled.uncollected > 0 then
+    update generation.generations
+    set
+      charged = p_settled.charged,
+      uncollected = p_settled.uncollected,
+      idempotency_key = case
+        when p_retryable and p_settled.charged + p_settled.uncollected = 0 then null
+        else idempotency_key end
+    where account_id = p_account_id
+      and id = p_generation_id;
+  end if;
+
+  select g.user_id, g.model_id, g.access, g.key_id, g.status, g.usage_source, g.created_at
+  into strict v_generation
+  from generation.generations as g
+  where g.account_id = p_account_id
+    and g.id = p_generation_id;
 
   if v_generation.key_id is not null then
     perform access.settle_key(
-      p_account_id, v_generation.key_id, (
+      p_account_id, v_generation.key_id,
+      -- Where something was released, hold and charge are its parts.
+      case when p_settled.released > 0 then p_settled.released + p_settled.charged else (
         select h.amount from ledger.holds as h
         where h.account_id = p_account_id and h.id = p_generation_id
-      ), p_settled.charged
+      ) end,
+      p_settled.charged
     );
   end if;
 

@@ -17,7 +17,7 @@ create function generation.price_slices(
 returns bigint
 language plpgsql
 immutable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 begin
   return ceil((

@@ -13,7 +13,7 @@ create function generation.read_line(p_line jsonb)
 returns generation.usage_line
 language plpgsql
 immutable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_line generation.usage_line := jsonb_populate_record(

@@ -21,7 +21,7 @@ create function generation.sum_lines(
 returns generation.priced
 language plpgsql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_line generation.usage_line;

@@ -37,7 +37,7 @@ create function ledger.place_hold(
 returns ledger.placement
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_left ledger.placement;

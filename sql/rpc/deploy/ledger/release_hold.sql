@@ -19,7 +19,7 @@ create function ledger.release_hold(
 returns ledger.settlement
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_hold ledger.holds;

@@ -25,7 +25,7 @@ create function ledger.settle_hold(
 returns ledger.settlement
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_hold record;

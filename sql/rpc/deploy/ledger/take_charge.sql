@@ -27,7 +27,7 @@ create function ledger.take_charge(
 returns void
 language plpgsql
 volatile
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_short bigint;

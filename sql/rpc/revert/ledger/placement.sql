@@ -1,0 +1,7 @@
+-- Revert florin:ledger/placement from pg
+
+begin;
+
+drop type ledger.placement;
+
+commit;

@@ -1,0 +1,7 @@
+-- Verify florin:ledger/placement on pg
+
+begin;
+
+select null::ledger.placement;
+
+rollback;
