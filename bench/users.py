@@ -7,8 +7,8 @@ from local.postgres import SUPERUSER
 from local.testbed.databases import Database
 from local.testbed.identity import Issuer
 
-# The seed's enterprise plan takes 200 open generations per account: room for 20,000 streams. And enough accounts
-# that two streams begun at the same moment rarely wait for each other's row.
+# The seed's enterprise plan takes 200 open generations per account: room for 20,000 streams. And
+# enough accounts that two streams begun at the same moment rarely wait for each other's row.
 USERS = 100
 CALL_TIMEOUT_S = 10.0
 
