@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -119,39 +120,40 @@ class Relay(Stoppable):
 
     # --- what differs -------------------------------------------------------------------------
 
+    @abstractmethod
     async def _relay(self) -> Ending:
-        raise NotImplementedError
+        """The work itself; how it ended."""
 
+    @abstractmethod
     def _reported(self) -> Usage | None:
         """What the provider has said about usage so far."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _final(self) -> bool:
         """Whether the provider has said its last word."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _output_bytes(self) -> int:
         """Bytes of text relayed so far."""
-        raise NotImplementedError
 
     def _stop_message(self, ending: Ending) -> None:
         """Relays what ends the message, before it is charged."""
 
+    @abstractmethod
     def _stored_reply(self) -> tuple[bytes | None, str | None]:
         """What is kept for replays of the Idempotency-Key, and its content type."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _conclude(self, ending: Ending, settlement: Mapping[str, Any] | None) -> None:
         """Gives the client its last bytes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drop(self) -> None:
         """Gives up what is kept for readers that come back."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _abandon(self) -> None:
         """Lets the client go, whatever it was told."""
-        raise NotImplementedError
 
     # --- the run ------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Coroutine
 from typing import Any
 
@@ -16,7 +17,7 @@ from functions_py.ending import Ending
 from functions_py.settings import Settings
 
 
-class Stoppable:
+class Stoppable(ABC):
     """Base of a relay. Subclasses say when the provider has been silent for too long."""
 
     __slots__ = (
@@ -58,17 +59,17 @@ class Stoppable:
 
     # --- what differs -------------------------------------------------------------------------
 
+    @abstractmethod
     def _silent_at(self) -> float:
         """When the provider will have been silent for too long, once it has answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _silent(self) -> Ending:
         """What that means."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def _record_progress(self) -> None:
         """Tells the database that this generation is alive."""
-        raise NotImplementedError
 
     # --- the task -----------------------------------------------------------------------------
 
