@@ -22,7 +22,7 @@ select
   'bench-' || n, 'Bench ' || n, repeat('What this model is good for. ', 4),
   case when n % 2 = 0 then 'premium' else 'free' end, n,
   '{{"speed": "fast", "quality": "good", "context_window": 200000}}',
-  case when n % 2 = 1 then 1000000 end, case when n % 2 = 0 then 5 else 0 end, 8192
+  case when n % 2 = 1 then 1000000 end, case when n % 2 = 0 then 1000000 else 0 end, 8192
 from generate_series(1, {models} - (select count(*) from catalog.models where enabled)) as n;
 
 insert into catalog.prices (model_id, effective_at, input, output)
@@ -55,7 +55,7 @@ insert into access.entitlements (account_id, kind, key, source, source_ref)
 select id, 'model', 'bench-2', 'purchase', 'bench' from ledger.accounts;
 
 insert into access.trials (account_id, model_id, used)
-select id, 'bench-4', 5 from ledger.accounts;
+select id, 'bench-4', 1000000 from ledger.accounts;
 
 insert into access.daily_usage (account_id, day, model_id, messages)
 select a.id, (now() - d * interval '1 day')::date, 'bench-' || (2 * m - 1), 7

@@ -308,7 +308,7 @@ def test_renewal_while_spending_mints_and_loses_nothing(own_world: PlanWorld) ->
             if number % 2:
                 row = connection.execute(  # type: ignore[attr-defined]
                     "with h as (select gen_random_uuid() as id) "
-                    "select h.id, (ledger.place_hold(%s, h.id, 1, '1 minute')).version from h "
+                    "select h.id, (ledger.place_hold(%s, h.id, 1, '1 minute')).available from h "
                     "where exists (select from ledger.accounts where id = %s "
                     "and posted - held > 0 and next_bucket_change_at > now())",
                     [account.id, account.id],
