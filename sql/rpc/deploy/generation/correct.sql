@@ -1,9 +1,7 @@
 -- Deploy florin:generation/correct to pg
 -- requires: generation/price_usage
 -- requires: generation/find_settlement
--- requires: generation/due_roll_ups
--- requires: access/settle_key
--- requires: audit/emit
+-- requires: generation/note_correction
 -- requires: ledger/charge_late
 -- requires: ledger/grant_credits
 
