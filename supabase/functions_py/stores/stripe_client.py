@@ -62,7 +62,7 @@ class StripeApi:
         self.environment = environment_of_key(settings.stripe_secret_key)
 
     async def close(self) -> None:
-        await self._http.close_async()
+        await self._http.close_async()  # type: ignore[no-untyped-call]
 
     async def ask(self, request: Awaitable[Any]) -> Answer:
         """The answer to a request of `client`'s, as Stripe sent it."""

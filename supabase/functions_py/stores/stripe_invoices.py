@@ -1,4 +1,4 @@
-"""Invoices of subscriptions: each line that was paid is a purchase of a period, or of a part of one.
+"""Invoices of subscriptions: each paid line is a purchase of a period, or of a part of one.
 
 Stripe's object: https://docs.stripe.com/api/invoices/object. Since API version 2025-03-31 an
 invoice names its subscription under `parent` and a line its price under `pricing`; before, both

@@ -24,7 +24,7 @@ MAX_QUANTITY = 1_000_000
 
 
 class Untranslatable(Exception):
-    """A stored event whose meaning is not plain; the text says what is missing, not what it held."""
+    """A stored event whose meaning is not plain; the text says what is missing, never a value."""
 
 
 def child(value: Object, *path: str) -> Object:
