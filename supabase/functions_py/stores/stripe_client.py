@@ -18,6 +18,7 @@ import stripe
 from functions_py.errors import FlorinError
 from functions_py.settings import Settings
 from functions_py.stores.stripe_errors import from_stripe, not_configured
+from functions_py.stores.stripe_sessions import ACCOUNT_KEY
 
 # Shapes change from one to the next; the translation of stored events knows older ones too.
 API_VERSION = "2026-10-28.endive"
@@ -113,6 +114,23 @@ class StripeApi:
         if after is not None:
             params["starting_after"] = after
         return await self.ask(self.client.v1.events.list_async(params))
+
+    async def create_customer(self, account_id: str, key: str) -> Answer:
+        """A customer for an account. key: the same makes the same customer."""
+        params: Any = {"metadata": {ACCOUNT_KEY: account_id}}
+        return await self.ask(
+            self.client.v1.customers.create_async(params, {"idempotency_key": key})
+        )
+
+    async def create_checkout(self, params: Any, key: str | None) -> Answer:
+        """A checkout session. None: one more with each call (and with none of its retries)."""
+        options: Any = {} if key is None else {"idempotency_key": key}
+        return await self.ask(self.client.v1.checkout.sessions.create_async(params, options))
+
+    async def create_portal(self, customer_id: str, return_url: str) -> Answer:
+        """A session of the customer portal."""
+        params: Any = {"customer": customer_id, "return_url": return_url}
+        return await self.ask(self.client.v1.billing_portal.sessions.create_async(params))
 
     async def _whole(self, page: Any) -> Answer:
         """Every page of a list as one, as of the first page's answer."""

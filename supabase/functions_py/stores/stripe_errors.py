@@ -49,7 +49,16 @@ def from_stripe(error: stripe.StripeError) -> FlorinError:
         502,
         "stripe_refused",
         "Stripe refused this. If it persists, report it with `stripe_code`.",
-        extra={"stripe_code": code or _name(error)},
+        extra={"stripe_code": code or _name(error)} | _param(error),
+    )
+
+
+def lacks_customer(error: FlorinError) -> bool:
+    """True where Stripe refused because the customer is not there (any more)."""
+    return (
+        error.code == "stripe_refused"
+        and error.extra.get("stripe_code") == "resource_missing"
+        and error.extra.get("stripe_param") == "customer"
     )
 
 
@@ -63,9 +72,10 @@ def is_transient(error: stripe.StripeError) -> bool:
     )
 
 
-def is_missing(error: stripe.StripeError) -> bool:
-    """True where what the request named is not there (any more)."""
-    return error.code == "resource_missing"
+def _param(error: stripe.StripeError) -> dict[str, str]:
+    """Which parameter of ours Stripe did not like: a name, never what it held."""
+    param = getattr(error, "param", None)
+    return {"stripe_param": param} if isinstance(param, str) else {}
 
 
 def _name(error: stripe.StripeError) -> str:
