@@ -7,9 +7,9 @@
 begin;
 
 /*
- * The customer that an account has with a store: whose subscription runs, for that is to be managed;
- * else the one that was made for it, or for an account that was merged into it; else whose any
- * subscription was. Null where it never bought anything.
+ * The customer that an account has with a store: whose subscription runs, for that is to be
+ * managed; else the one that was made for it, or for an account that was merged into it; else whose
+ * any subscription was. Null where it never bought anything.
  *
  * Raises  FLMEM not a member
  */

@@ -1,5 +1,5 @@
 -- Deploy florin:billing/find_last_event to pg
--- requires: billing/provider_events_time
+-- requires: billing/provider_events
 
 begin;
 
