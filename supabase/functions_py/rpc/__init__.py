@@ -5,6 +5,7 @@
 
 from functions_py.rpc.accounts import AccountCalls
 from functions_py.rpc.app_holds import AppHoldCalls
+from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
 from functions_py.rpc.customers import CustomerCalls
@@ -23,6 +24,7 @@ class Rpc(
     EntitlementCalls,
     AppHoldCalls,
     KeyCalls,
+    BillingCalls,
     CustomerCalls,
 ):
     """Every call of the service."""
