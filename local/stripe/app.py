@@ -14,6 +14,7 @@ from local.stripe.api import Api, not_found
 from local.stripe.controls import Controls
 from local.stripe.errors import StripeFault
 from local.stripe.faults import Faults
+from local.stripe.idempotency import Idempotency
 from local.stripe.pay_page import PayPage
 from local.stripe.portal_page import PortalPage
 from local.stripe.webhooks import Webhooks
@@ -31,6 +32,7 @@ def create_app(
     world.base_url = base_url
     webhooks = Webhooks(world)
     faults = Faults()
+    idempotency = Idempotency()
 
     async def tick() -> None:
         while True:
@@ -51,10 +53,10 @@ def create_app(
 
     return Starlette(
         routes=[
-            *Api(world, faults, secret_key).routes(),
+            *Api(world, faults, idempotency, secret_key).routes(),
             *PayPage(world).routes(),
             *PortalPage(world).routes(),
-            *Controls(world, webhooks, faults).routes(),
+            *Controls(world, webhooks, faults, idempotency).routes(),
         ],
         exception_handlers={StripeFault: render_fault, HTTPException: not_found},
         lifespan=lifespan,
