@@ -26,7 +26,6 @@ def new_customer(world: World, params: Params) -> Object:
         address=_address(params),
         balance=params.integer("balance") or 0,
         currency=None,
-        customer_account=None,
         default_source=None,
         delinquent=False,
         discount=None,
