@@ -18,6 +18,7 @@ from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
+from functions_py.stores.stripe_client import StripeApi, open_stripe
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Services:
     served_models: ServedModels
     generations: Generations
     readiness: Readiness
+    stripe: StripeApi | None
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -51,6 +53,10 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         keys = KeySet(settings.jwks_url)
         await keys.open()
         stack.push_async_callback(keys.close)
+
+        stripe = open_stripe(settings)
+        if stripe is not None:
+            stack.push_async_callback(stripe.close)
 
         metrics = Metrics()
         metrics.watch_pool(rpc.pool_stats)
@@ -72,4 +78,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             served_models=ServedModels(rpc),
             generations=generations,
             readiness=Readiness(rpc, keys),
+            stripe=stripe,
         )
