@@ -87,7 +87,7 @@ def write_entries(write: Write, entries: list[dict[str, Any]]) -> None:
         )
 
 
-def expect_ok(reply: httpx.Response) -> None:
-    """Raises DemoError unless the answer is 200."""
-    if reply.status_code != 200:
+def expect_ok(reply: httpx.Response, status: int = 200) -> None:
+    """Raises DemoError unless the answer has this status."""
+    if reply.status_code != status:
         raise DemoError(f"{reply.request.url} answered {reply.status_code}: {reply.text[:2000]}")

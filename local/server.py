@@ -17,6 +17,7 @@ TEXT = """
   Secret key       {secret_key}
   Database         {database_url}
   Demo provider    {provider_url}
+  Stripe           {stripe}
   Logs             {state_dir}/logs
 
   Sign in anonymously, and keep the token:
@@ -43,7 +44,11 @@ curl -sSN '{service_url}/v1/chat/completions' -H "authorization: Bearer $TOKEN" 
 
 
 def describe(info: StackInfo) -> str:
-    return TEXT.format(**vars(info))
+    stripe = info.stand_ins.get("stripe")
+    return TEXT.format(
+        **vars(info),
+        stripe=f"{stripe} (a stand-in)" if stripe else "the real one, by STRIPE_SECRET_KEY",
+    )
 
 
 def main() -> int:

@@ -1,5 +1,5 @@
-"""The local stack: Postgres, migrations and seed, fake provider, Data API, gateway, service,
-worker.
+"""The local stack: Postgres, migrations and seed, fake provider, stand-in for Stripe, Data API,
+gateway, service, worker.
 
 `with use_stack(say) as info:` uses the stack that scripts/server keeps up, or starts one for the
 time of the block.
@@ -31,16 +31,19 @@ from local.parts import (
     start_gateway,
     start_provider,
     start_service,
+    start_stripe,
     start_worker,
 )
 from local.pg_install import PostgresMissing
 from local.postgres import EmbeddedPostgres, PostgresError
 from local.rest.server import start_rest
 from local.state import StackInfo, StateDir, state_dir
+from local.stripe.part import StripePart, has_real_key
 from local.supabase_database import DatabaseOutdated, prepare_cluster, prepare_database
 
 # Supabase's usual local ports for its gateway and its database, and the service's own default.
 GATEWAY_PORT, DATABASE_PORT, SERVICE_PORT, PROVIDER_PORT = 54321, 54322, 8787, 8788
+STRIPE_PORT = 8789
 DATABASE = "postgres"
 
 # Another script's stack is waited for this long; a first start with set-up takes half of it.
@@ -100,6 +103,7 @@ class Stack:
                 ("gateway", STOP_DEADLINE_S),
                 ("rest", STOP_DEADLINE_S),
                 ("provider", STOP_DEADLINE_S),
+                ("stripe", STOP_DEADLINE_S),
             ):
                 if child := self.children.pop(name, None):
                     child.stop(deadline_s=deadline_s)
@@ -127,6 +131,8 @@ class Stack:
             *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
         )
 
+        stripe = self._start_stripe(logs / "stripe.log")
+
         self.say("starting the service and a worker")
         environment = {
             # No load balancer has to notice that this one goes.
@@ -134,6 +140,7 @@ class Stack:
             **inherited_environment(),
             "SUPABASE_URL": supabase_url,
             **provider_environment(provider_url),
+            **(stripe.environment() if stripe else {}),
         }
         worker_dsn = postgres.dsn(DATABASE, "florin_worker")
         service_dsn = postgres.dsn(DATABASE, "florin_service")
@@ -151,6 +158,8 @@ class Stack:
             "/health/ready",
             *_wanted_port("FLORIN_PORT", SERVICE_PORT),
         )
+        if stripe:
+            stripe.open_shop(postgres.dsn(DATABASE), service_url)
         self.check()
         keys = ApiKeys.of(folder / "api-keys.json")
         info = StackInfo(
@@ -168,6 +177,7 @@ class Stack:
             stays=stays,
             pid=os.getpid(),
             pids={name: child.pid for name, child in self.children.items()},
+            stand_ins={"stripe": stripe.url} if stripe else {},
         )
         self.state.write(info)
         return info
@@ -198,6 +208,19 @@ class Stack:
             return {}
         self.children["rest"] = rest.child
         return rest.environment()
+
+    def _start_stripe(self, log_file: Path) -> StripePart | None:
+        """None where a real key is set: then Stripe itself is asked."""
+        if has_real_key():
+            return None
+        self.say("starting a stand-in for Stripe: STRIPE_SECRET_KEY is not set")
+        part = StripePart()
+        self.children["stripe"], part.url = on_some_port(
+            lambda port: start_stripe(log_file, port, part.secret_key),
+            "/_control/health",
+            STRIPE_PORT,
+        )
+        return part
 
     def _prepare(self, postgres: EmbeddedPostgres) -> None:
         try:
