@@ -40,10 +40,11 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
         write(f"Paid             {paid} on the stand-in's page; no money moved\n")
 
         waited_s = await_credits(user, before, write)
-        purchase = user.purchases()[0]
         entries = user.ledger_entries()
         after = user.available()
-    write(f"\nPurchase         {purchase['transaction_id']}: {purchase['state']}\n\nLedger\n")
+    write(
+        f"\nPurchase         {session['payment_intent']}: {session['payment_status']}\n\nLedger\n"
+    )
     write_entries(write, entries)
     violations = verify(info)
     write(f"\nBalance          {credits_of(after)}\n")
@@ -51,8 +52,7 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
     return {
         "store": "stripe",
         "product": PRODUCT,
-        "transaction_id": purchase["transaction_id"],
-        "purchase": purchase,
+        "transaction_id": session["payment_intent"],
         "waited_s": round(waited_s, 2),
         "balance_before": before,
         "entries": entries,
