@@ -27,8 +27,8 @@ async def create_checkout(request: Request) -> Response:
     """201 with `{"session_id", "url", "expires_at"}`: send the buyer to the URL. The same
     Idempotency-Key is answered with the same session."""
     state = request.state
-    api = require_stripe(state.stripe)
     principal = await state.authenticator.authenticate(request)
+    api = require_stripe(state.stripe)
     key = idempotency.idempotency_key(request.headers)
     asked = CheckoutRequest.parse(await _body(request), state.settings)
     answer = await open_checkout(
@@ -57,8 +57,8 @@ async def create_portal(request: Request) -> Response:
     """201 with `{"url"}`: where the customer changes, cancels and pays. 409 `no_customer` for an
     account that never bought anything by Stripe."""
     state = request.state
-    api = require_stripe(state.stripe)
     principal = await state.authenticator.authenticate(request)
+    api = require_stripe(state.stripe)
     asked = PortalRequest.parse(await _body(request), state.settings)
     customer = await find_customer(state.rpc, api, principal.account_id, principal.user_id)
     if customer is None:
