@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,8 @@ from local.stripe.portal_page import PortalPage
 from local.stripe.webhooks import Webhooks
 from local.stripe.world import Settings, World
 
+logger = logging.getLogger(__name__)
+
 # What falls due by itself, without any request, is at most this late.
 TICK_S = 1.0
 
@@ -37,7 +40,11 @@ def create_app(
     async def tick() -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            world.clock.catch_up()
+            try:
+                world.clock.catch_up()
+            except Exception:
+                # The next one may do; a request would meet the same, and answer 500.
+                logger.exception("what fell due failed")
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
