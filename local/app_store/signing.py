@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from local.app_store.certificates import Chain
 
@@ -30,6 +31,11 @@ class Signer:
     def root_der(self) -> bytes:
         """The root certificate, as verifiers take it."""
         return self.chain.root.der
+
+    @property
+    def root_pem(self) -> str:
+        """The same as text, for a file of trusted roots."""
+        return self.chain.root.certificate.public_bytes(Encoding.PEM).decode()
 
     @property
     def x5c(self) -> list[str]:
