@@ -1,4 +1,4 @@
-"""The local stack: Postgres, migrations and seed, fake provider, stand-in for Stripe, Data API,
+"""The local stack: Postgres, migrations and seed, fake provider, stand-ins of stores, Data API,
 gateway, service, worker.
 
 `with use_stack(say) as info:` uses the stack that scripts/server keeps up, or starts one for the
@@ -6,6 +6,7 @@ time of the block.
 """
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -31,19 +32,17 @@ from local.parts import (
     start_gateway,
     start_provider,
     start_service,
-    start_stripe,
     start_worker,
 )
 from local.pg_install import PostgresMissing
 from local.postgres import EmbeddedPostgres, PostgresError
 from local.rest.server import start_rest
+from local.stand_ins import STAND_INS, StandIn
 from local.state import StackInfo, StateDir, state_dir
-from local.stripe.part import StripePart, has_real_key
 from local.supabase_database import DatabaseOutdated, prepare_cluster, prepare_database
 
 # Supabase's usual local ports for its gateway and its database, and the service's own default.
 GATEWAY_PORT, DATABASE_PORT, SERVICE_PORT, PROVIDER_PORT = 54321, 54322, 8787, 8788
-STRIPE_PORT = 8789
 DATABASE = "postgres"
 
 # Another script's stack is waited for this long; a first start with set-up takes half of it.
@@ -103,7 +102,7 @@ class Stack:
                 ("gateway", STOP_DEADLINE_S),
                 ("rest", STOP_DEADLINE_S),
                 ("provider", STOP_DEADLINE_S),
-                ("stripe", STOP_DEADLINE_S),
+                *((store, STOP_DEADLINE_S) for store in STAND_INS),
             ):
                 if child := self.children.pop(name, None):
                     child.stop(deadline_s=deadline_s)
@@ -131,7 +130,7 @@ class Stack:
             *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
         )
 
-        stripe = self._start_stripe(logs / "stripe.log")
+        stand_ins = self._start_stand_ins(logs)
 
         self.say("starting the service and a worker")
         environment = {
@@ -140,8 +139,9 @@ class Stack:
             **inherited_environment(),
             "SUPABASE_URL": supabase_url,
             **provider_environment(provider_url),
-            **(stripe.environment() if stripe else {}),
         }
+        for stand_in in stand_ins.values():
+            environment |= stand_in.environment(folder)
         worker_dsn = postgres.dsn(DATABASE, "florin_worker")
         service_dsn = postgres.dsn(DATABASE, "florin_service")
         worker_environment = {
@@ -158,8 +158,8 @@ class Stack:
             "/health/ready",
             *_wanted_port("FLORIN_PORT", SERVICE_PORT),
         )
-        if stripe:
-            stripe.open_shop(postgres.dsn(DATABASE), service_url)
+        for stand_in in stand_ins.values():
+            stand_in.open_shop(postgres.dsn(DATABASE), service_url)
         self.check()
         keys = ApiKeys.of(folder / "api-keys.json")
         info = StackInfo(
@@ -177,7 +177,7 @@ class Stack:
             stays=stays,
             pid=os.getpid(),
             pids={name: child.pid for name, child in self.children.items()},
-            stand_ins={"stripe": stripe.url} if stripe else {},
+            stand_ins={store: stand_in.url for store, stand_in in stand_ins.items()},
         )
         self.state.write(info)
         return info
@@ -209,18 +209,20 @@ class Stack:
         self.children["rest"] = rest.child
         return rest.environment()
 
-    def _start_stripe(self, log_file: Path) -> StripePart | None:
-        """None where a real key is set: then Stripe itself is asked."""
-        if has_real_key():
-            return None
-        self.say("starting a stand-in for Stripe: STRIPE_SECRET_KEY is not set")
-        part = StripePart()
-        self.children["stripe"], part.url = on_some_port(
-            lambda port: start_stripe(log_file, port, part.secret_key),
-            "/_control/health",
-            STRIPE_PORT,
-        )
-        return part
+    def _start_stand_ins(self, logs: Path) -> dict[str, StandIn]:
+        """By store; a store with real keys is asked itself."""
+        started: dict[str, StandIn] = {}
+        for store, part in STAND_INS.items():
+            stand_in = part()
+            if stand_in.has_real_keys():
+                continue
+            self.say(f"starting a stand-in for {stand_in.title}: no keys are set")
+            log_file = logs / f"{store}.log"
+            self.children[store], stand_in.url = on_some_port(
+                functools.partial(stand_in.start, log_file), stand_in.health_path, stand_in.port
+            )
+            started[store] = stand_in
+        return started
 
     def _prepare(self, postgres: EmbeddedPostgres) -> None:
         try:

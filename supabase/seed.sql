@@ -172,7 +172,19 @@ values
     'plan-enterprise-stripe', 'subscription', 'stripe', 'price_enterprise_monthly', 'enterprise', 0,
     9999, 'USD'
   ),
-  ('credits-1000-stripe', 'credit_pack', 'stripe', 'price_credits_1000', null, 1000000000, 999, 'USD')
+  ('credits-1000-stripe', 'credit_pack', 'stripe', 'price_credits_1000', null, 1000000000, 999, 'USD'),
+  (
+    'plan-pro-apple', 'subscription', 'apple', 'com.example.florin.pro.monthly', 'pro', 0, 1999,
+    'USD'
+  ),
+  (
+    'plan-enterprise-apple', 'subscription', 'apple', 'com.example.florin.enterprise.monthly',
+    'enterprise', 0, 9999, 'USD'
+  ),
+  (
+    'credits-1000-apple', 'credit_pack', 'apple', 'com.example.florin.credits.1000', null,
+    1000000000, 999, 'USD'
+  )
 on conflict do nothing;
 
 insert into catalog.routes (model_id, position, provider_id, provider_model, apis)

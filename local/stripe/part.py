@@ -2,25 +2,34 @@
 
 import os
 import secrets
+from pathlib import Path
 from typing import Any
 
+from local.child import Child
+from local.parts import start_stripe
 from local.stripe.control import StripeControl
 from local.supabase_database import connect
 
 
-def has_real_key() -> bool:
-    return bool(os.environ.get("STRIPE_SECRET_KEY"))
-
-
 class StripePart:
     """Keys are made anew with every start, since the stand-in forgets everything with its end."""
+
+    title = "Stripe"
+    port = 8789
+    health_path = "/_control/health"
 
     def __init__(self) -> None:
         self.url = ""
         self.secret_key = f"sk_test_{secrets.token_hex(16)}"
         self.webhook_secret = f"whsec_{secrets.token_hex(16)}"
 
-    def environment(self) -> dict[str, str]:
+    def has_real_keys(self) -> bool:
+        return bool(os.environ.get("STRIPE_SECRET_KEY"))
+
+    def start(self, log_file: Path, port: int) -> tuple[Child, str]:
+        return start_stripe(log_file, port, self.secret_key)
+
+    def environment(self, folder: Path) -> dict[str, str]:
         """What makes service and worker take it for Stripe."""
         return {
             "STRIPE_SECRET_KEY": self.secret_key,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from local.postgres import free_port
-from local.stripe.part import StripePart, has_real_key, prices_of
+from local.stripe.part import StripePart, prices_of
 from local.testbed.databases import Database
 from local.testbed.receiver import running_receiver
 from local.testbed.stripe import client_of, running_stripe
@@ -61,10 +61,10 @@ def test_it_sells_what_the_catalogue_has_for_it(common_db: Database) -> None:
     }
 
 
-def test_every_start_has_keys_of_its_own() -> None:
-    first, second = StripePart(), StripePart()
-    assert first.environment()["STRIPE_SECRET_KEY"] != second.environment()["STRIPE_SECRET_KEY"]
-    assert set(first.environment()) == {
+def test_every_start_has_keys_of_its_own(tmp_path: Path) -> None:
+    first, second = (StripePart().environment(tmp_path) for _ in range(2))
+    assert first["STRIPE_SECRET_KEY"] != second["STRIPE_SECRET_KEY"]
+    assert set(first) == {
         "STRIPE_SECRET_KEY",
         "STRIPE_API_BASE",
         "STRIPE_WEBHOOK_SECRETS",
@@ -74,7 +74,7 @@ def test_every_start_has_keys_of_its_own() -> None:
 @pytest.mark.parametrize(("key", "real"), [("", False), ("sk_test_mine", True)])
 def test_empty_key_is_none(monkeypatch: pytest.MonkeyPatch, key: str, real: bool) -> None:
     monkeypatch.setenv("STRIPE_SECRET_KEY", key)
-    assert has_real_key() is real
+    assert StripePart().has_real_keys() is real
 
 
 def test_demo_of_a_purchase_pays_in_the_stand_in_only(state_dir: Path) -> None:
