@@ -15,6 +15,7 @@ from typing import Any, Literal
 import httpx
 import orjson
 import stripe
+
 from functions_py.errors import FlorinError
 from functions_py.settings import Settings
 from functions_py.stores.stripe_errors import from_stripe, not_configured

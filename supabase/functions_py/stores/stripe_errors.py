@@ -7,6 +7,7 @@ from __future__ import annotations
 import logging
 
 import stripe
+
 from functions_py.errors import FlorinError
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import orjson
+
 from functions_py.stores.stripe_values import Fact, Object, Untranslatable, child, need_time
 
 # What an event alone does not tell: the prices of a session's or an invoice's lines, which invoice

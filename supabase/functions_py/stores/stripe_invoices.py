@@ -176,6 +176,8 @@ def _line(value: Object, is_first: bool) -> _Line | None:
         is_proration=is_proration,
         whole=_whole_amount(value, price_object, quantity, amount) if is_proration else None,
     )
+    if line.end < line.start:
+        raise Untranslatable("the period of a line ends before it begins")
     # Beside the first period a checkout may sell something once. Items that are put on later
     # invoices by hand are the merchant's own affair.
     if line.is_once and not is_proration:
@@ -220,6 +222,8 @@ def _part(lines: list[_Line], *, is_read: bool) -> list[_Bought] | None:
     if amount <= 0:
         return []
     main = max((line for line in lines if line.amount > 0), key=lambda line: (line.start, line.end))
+    if main.is_once:
+        return []
     if main.whole is None or main.whole <= 0:
         if is_read:
             raise Untranslatable("a prorated line has a price without a unit amount")

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 import stripe
+
 from functions_py.errors import FlorinError
 from functions_py.stores.stripe_client import Environment, environment_of
 

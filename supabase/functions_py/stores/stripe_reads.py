@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+
 from functions_py.stores.stripe_client import Answer, StripeApi
 from functions_py.stores.stripe_event import READ_PREFIX, Read
 

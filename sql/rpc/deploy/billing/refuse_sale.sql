@@ -6,7 +6,7 @@ begin;
 /*
  * Refuses to sell a product to an account.
  *
- * Raises  FLPRD always
+ * Raises  FLPRD unknown · FLSUB subscribed · FLOWN owned · FLOFR any other rule
  */
 create function billing.refuse_sale(p_product text, p_rule text)
 returns void
@@ -26,7 +26,7 @@ begin
     hint = case p_rule
       when 'unknown' then 'There is no product of this name.'
       when 'subscribed'
-        then 'This account is subscribed. Change or cancel it in the portal: POST /v1/billing/portal.'
+        then 'This account is subscribed. Change or cancel that in the portal: /v1/billing/portal.'
       when 'owned' then 'This account has unlocked this already.'
       when 'other_store' then 'This product is sold by another store.'
       else 'This product is not offered at present.'
