@@ -188,6 +188,23 @@ def test_one_time_price_beside_a_subscription_is_on_its_first_invoice(shop: Shop
     ]
 
 
+def test_invoice_shows_ten_lines_and_lists_the_rest(shop: Shop) -> None:
+    session = shop.session(
+        "price_pro",
+        "subscription",
+        line_items=[
+            {"price": "price_pro", "quantity": 1},
+            *({"price": "price_pack", "quantity": number} for number in range(1, 12)),
+        ],
+    )
+    invoice = shop.client.v1.invoices.retrieve(shop.control.pay(session.id)["invoice"])
+    assert (len(invoice.lines.data), invoice.lines.has_more) == (10, True)
+    lines = shop.client.v1.invoices.line_items.list(invoice.id, {"limit": 5})
+    found = list(lines.auto_paging_iter())
+    assert len(found) == 12
+    assert sum(line.amount for line in found) == invoice.total
+
+
 def test_portal_cancels_keeps_and_switches(shop: Shop) -> None:
     customer = shop.customer()
     subscription = shop.subscribe(customer=customer)
