@@ -228,6 +228,17 @@ def test_cancel_now_ends_it_and_it_cannot_be_changed(shop: Shop) -> None:
     assert shop.newest_invoice(subscription.id).billing_reason == "subscription_create"
 
 
+def test_end_stops_the_tries_of_an_open_invoice(shop: Shop) -> None:
+    subscription = shop.subscribe()
+    shop.control.set_card(subscription.customer, "declines")
+    shop.control.advance_to(item(subscription).current_period_end + 3600)
+    shop.client.v1.subscriptions.cancel(subscription.id)
+    shop.control.set_card(subscription.customer, "succeeds")
+    shop.control.advance(days=20)
+    invoice = shop.newest_invoice(subscription.id)
+    assert (invoice.status, invoice.auto_advance, invoice.attempt_count) == ("open", False, 1)
+
+
 def test_cancel_can_credit_what_is_left(shop: Shop) -> None:
     subscription = shop.subscribe()
     start, end = item(subscription).current_period_start, item(subscription).current_period_end
