@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
@@ -102,6 +103,13 @@ class WorkerRpc:
             (sink, batch["lease"], batch["is_replay"], up_to, error, retry_after_s, is_gone),
         )
         return ended
+
+    async def find_last_event(self, provider: str, environment: str) -> datetime | None:
+        """When the newest event happened that a store told by itself; None: none is stored."""
+        found: datetime | None = await self._value(
+            "select api.find_last_event($1, $2)", (provider, environment)
+        )
+        return found
 
     async def _value(self, sql: LiteralString, params: Sequence[Any]) -> Any:
         cursor = await self._connection.execute(sql, params)

@@ -35,8 +35,9 @@ _STATES = {
     "canceled": ("canceled", False),
     "paused": ("paused", False),
 }
-# Within one second: a subscription is made before it changes, and ends after.
-CREATED, UPDATED, DELETED, READ = 0, 1, 2, 3
+# Within one second: a subscription is made before it changes, and ends after. What was read then may
+# be older or newer than a change: of equal rank, the two are a tie, and it is read again.
+CREATED, UPDATED, DELETED = 0, 1, 2
 
 
 def created(event: Event) -> Translation:
@@ -54,7 +55,7 @@ def deleted(event: Event) -> Translation:
 
 def read(event: Event) -> Translation:
     """Of `florin.read.subscription`: as it was when Stripe answered."""
-    return Translation(facts_of(event, READ))
+    return Translation(facts_of(event, UPDATED))
 
 
 def facts_of(event: Event, rank: int) -> list[Fact]:

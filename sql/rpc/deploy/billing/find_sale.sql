@@ -39,6 +39,18 @@ begin
     and access.is_entitled(p_account_id, 'model', v_product.model_id)
   then
     perform billing.refuse_sale(p_product, 'owned');
+  elsif v_product.kind = 'subscription' and exists (
+    select
+    from billing.subscriptions as s
+    where s.account_id = any(billing.accounts_of(p_account_id))
+      and (s.provider, s.environment) = (p_provider, p_environment)
+      and (
+        s.state = 'paused'
+        or (s.is_entitled and (s.entitled_until is null or s.entitled_until > now()))
+      )
+  ) then
+    -- A second one beside it would be paid twice.
+    perform billing.refuse_sale(p_product, 'subscribed');
   end if;
 
   return jsonb_build_object(
