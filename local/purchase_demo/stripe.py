@@ -40,11 +40,10 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
         write(f"Paid             {paid} on the stand-in's page; no money moved\n")
 
         waited_s = await_credits(user, before, write)
+        purchase = user.purchases()[0]
         entries = user.ledger_entries()
         after = user.available()
-    write(
-        f"\nPurchase         {session['payment_intent']}: {session['payment_status']}\n\nLedger\n"
-    )
+    write(f"\nPurchase         {purchase['transaction_id']}: {purchase['state']}\n\nLedger\n")
     write_entries(write, entries)
     violations = verify(info)
     write(f"\nBalance          {credits_of(after)}\n")
@@ -52,7 +51,8 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
     return {
         "store": "stripe",
         "product": PRODUCT,
-        "transaction_id": session["payment_intent"],
+        "transaction_id": purchase["transaction_id"],
+        "purchase": purchase,
         "waited_s": round(waited_s, 2),
         "balance_before": before,
         "entries": entries,
