@@ -114,6 +114,23 @@ def test_lines_that_were_read_have_their_prices() -> None:
     assert fact["share_ppm"] == 400_000
 
 
+def test_a_part_is_judged_in_its_own_currency() -> None:
+    row = part("price_max", 2499, unit=None, currency="eur")
+    dollars = price("price_max", 9900, currency="usd")
+    row["pricing"]["price_details"]["price"] = dollars
+    with pytest.raises(Untranslatable):
+        bought(upgrade(row), "florin.read.invoice_lines")
+    dollars["currency_options"] = {"eur": {"unit_amount": 5000, "unit_amount_decimal": "5000"}}
+    (fact,) = bought(upgrade(row), "florin.read.invoice_lines")
+    assert fact["share_ppm"] == 499_800
+
+
+def test_a_downgrade_costs_nothing() -> None:
+    lines = [part("price_max", -2500, unit="5000"), part("price_pro", 1000, unit="2000")]
+    (fact,) = bought(upgrade(*lines))
+    assert (fact["product"], fact["share_ppm"], fact["amount"]) == ("price_pro", 500_000, 0)
+
+
 def test_a_part_of_a_price_without_a_unit_amount_is_refused_after_reading() -> None:
     row = part("price_max", 2499, unit=None)
     row["pricing"]["price_details"]["price"] = price("price_max", None)

@@ -96,7 +96,20 @@ class StripeApi:
             params: Any = {"limit": PAGE, "expand": expand, **after}
             return self.client.v1.invoices.line_items.list_async(invoice_id, params)
 
-        return await self._whole(page)
+        answer = await self._whole(page)
+        for row in answer.value["data"]:
+            await self._add_currencies(row)
+        return answer
+
+    async def _add_currencies(self, line: dict[str, Any]) -> None:
+        """To the price of a line in another currency than the price's own, which Stripe leaves out
+        of lists."""
+        details = (line.get("pricing") or {}).get("price_details") or {}
+        price = details.get("price")
+        if isinstance(price, dict) and price.get("currency") != line.get("currency"):
+            params: Any = {"expand": ["currency_options"]}
+            answer = await self.ask(self.client.v1.prices.retrieve_async(price["id"], params))
+            details["price"] = answer.value
 
     async def invoice_payments(self, payment_intent: str) -> Answer:
         """A list of the invoices that a payment paid; empty where it paid for something else."""

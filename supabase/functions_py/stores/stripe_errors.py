@@ -54,13 +54,14 @@ def from_stripe(error: stripe.StripeError) -> FlorinError:
     )
 
 
+def is_missing(error: FlorinError) -> bool:
+    """True where Stripe has not (any more) what was asked for."""
+    return error.code == "stripe_refused" and error.extra.get("stripe_code") == "resource_missing"
+
+
 def lacks_customer(error: FlorinError) -> bool:
     """True where Stripe refused because the customer is not there (any more)."""
-    return (
-        error.code == "stripe_refused"
-        and error.extra.get("stripe_code") == "resource_missing"
-        and error.extra.get("stripe_param") == "customer"
-    )
+    return is_missing(error) and error.extra.get("stripe_param") == "customer"
 
 
 def is_transient(error: stripe.StripeError) -> bool:

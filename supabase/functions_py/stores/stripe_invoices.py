@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from functions_py.stores.stripe_event import Event, Read, Translation
 from functions_py.stores.stripe_reversals import payment_fact
@@ -187,16 +188,24 @@ def _line(value: Object, is_first: bool) -> _Line | None:
 
 
 def _whole_amount(value: Object, price: Object, quantity: int, amount: int) -> Decimal | None:
-    unit = a_decimal(price.get("unit_amount_decimal"))
-    if unit is None:
-        of_price = an_amount(price.get("unit_amount"))
-        unit = None if of_price is None else Decimal(of_price)
+    unit = _unit_amount(price, value.get("currency"))
     if unit is not None:
         return unit * quantity
     # The line's own unit amount may be left out, or mean the part: what is not more than the line
     # costs does not tell the whole.
     unit = a_decimal(child(value, "pricing").get("unit_amount_decimal"))
     return unit * quantity if unit is not None and unit * quantity > abs(amount) else None
+
+
+def _unit_amount(price: Object, currency: Any) -> Decimal | None:
+    """What one costs in the line's currency: a price has its own, and may have others beside it."""
+    if price.get("currency") not in (None, currency):
+        price = child(price, "currency_options", currency) if isinstance(currency, str) else {}
+    unit = a_decimal(price.get("unit_amount_decimal"))
+    if unit is not None:
+        return unit
+    amount = an_amount(price.get("unit_amount"))
+    return None if amount is None else Decimal(amount)
 
 
 def _whole(line: _Line, other: _Bought | None) -> _Bought:
@@ -236,6 +245,7 @@ def _purchase(event: Event, state: str, line: _Bought) -> Fact:
     invoice = event.object
     paid_at = a_time(child(invoice, "status_transitions").get("paid_at"))
     invoice_id = need_id(invoice.get("id"), "id")
+    total = an_amount(invoice.get("total"))
     return {
         "fact": "purchase",
         "as_of": event.as_of,
@@ -251,7 +261,8 @@ def _purchase(event: Event, state: str, line: _Bought) -> Fact:
         "share_ppm": line.share_ppm,
         "is_trial": line.is_trial,
         "is_family_shared": False,
-        "amount": an_amount(invoice.get("total")),
+        # Below zero, a downgrade left something for the next invoice; nothing was paid.
+        "amount": None if total is None else max(0, total),
         "currency": a_currency(invoice.get("currency")),
         "account_id": _account(invoice),
         "owner_key": an_id(invoice.get("customer")),

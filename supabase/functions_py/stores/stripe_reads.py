@@ -4,7 +4,6 @@ was ever known can be told again from what is stored.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +12,6 @@ import orjson
 
 from functions_py.stores.stripe_client import Answer, StripeApi
 from functions_py.stores.stripe_event import READ_PREFIX, Read
-
-# Stripe's times are whole seconds. What was read in the second of an event may be older than it;
-# what was read in a later one is not.
-_NEXT_SECOND_TRIES = 5
-_NEXT_SECOND_PAUSE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +45,6 @@ class ReadEvent:
 async def read(api: StripeApi, wanted: Read) -> ReadEvent:
     """Raises FlorinError as Stripe does (502, 503)."""
     answer = await _ask(api, wanted)
-    return ReadEvent.of(wanted.kind, wanted.id, answer)
-
-
-async def read_after(api: StripeApi, wanted: Read, moment: datetime) -> ReadEvent:
-    """As `read`, answered in a later second than `moment`'s, by Stripe's clock."""
-    answer = await _ask(api, wanted)
-    for _ in range(_NEXT_SECOND_TRIES):
-        if answer.at > moment.timestamp():
-            break
-        await asyncio.sleep(_NEXT_SECOND_PAUSE_S)
-        answer = await _ask(api, wanted)
     return ReadEvent.of(wanted.kind, wanted.id, answer)
 
 

@@ -35,8 +35,8 @@ _STATES = {
     "canceled": ("canceled", False),
     "paused": ("paused", False),
 }
-# Within one second: a subscription is made before it changes, and ends after. What was read then may
-# be older or newer than a change: of equal rank, the two are a tie, and it is read again.
+# Within one second: a subscription is made before it changes, and ends after. What was read in it
+# may be older or newer than a change: of equal rank, the two are a tie, and it is read again.
 CREATED, UPDATED, DELETED = 0, 1, 2
 
 
