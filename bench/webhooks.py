@@ -296,7 +296,8 @@ def _check(connection: psycopg.Connection, accounts: Sequence[uuid.UUID], begun_
         "select count(*) from ledger.accounts as a where a.id = any(%s) and exists ("
         "select from ledger.entries as e where e.account_id = a.id and e.amount = %s) "
         "and exists (select from ledger.entries as e where e.account_id = a.id and e.amount = %s) "
-        "and (select plan_id from access.account_plans as p where p.account_id = a.id) = %s",
+        "and exists (select from access.account_plans as p join catalog.plan_versions as v "
+        "on v.id = p.plan_version_id where p.account_id = a.id and v.plan_id = %s)",
         [list(accounts), PACK_MICROCREDITS, -clawed, PLAN],
     ).fetchone()
     if row is None or row[0] != len(accounts):

@@ -12,7 +12,7 @@ import sys
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 
-from workers import deliver_events, fold_events, rebuild
+from workers import deliver_events, fold_events, rebuild, reconcile_stripe
 from workers.runner import Runner
 from workers.tasks import TASKS
 
@@ -33,7 +33,8 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    runner = Runner(settings, TASKS, [deliver_events.run, fold_events.run])
+    companions = [deliver_events.run, fold_events.run, reconcile_stripe.run]
+    runner = Runner(settings, TASKS, companions)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, runner.stop)

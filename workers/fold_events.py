@@ -12,9 +12,10 @@ import psycopg
 from functions_py.errors import is_transient
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
-from functions_py.stores import REREADERS, StoredEvent, UnreadableEvent, translate
+from functions_py.stores import READERS, REREADERS, StoredEvent, UnreadableEvent, translate
 
 from workers.runner import keep_connected
+from workers.stripe_reads import reading_stripe
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,8 @@ LEASE_S = 120
 
 async def run(settings: Settings) -> None:
     """Folds until cancelled, through restarts of Postgres."""
-    await keep_connected(settings, serve)
+    async with reading_stripe(settings):
+        await keep_connected(settings, serve)
 
 
 async def serve(rpc: WorkerRpc) -> None:
@@ -56,6 +58,8 @@ async def _fold(rpc: WorkerRpc, event: StoredEvent) -> None:
     key = (event.provider, event.environment, event.event_id)
     said: dict[str, Any] = {"provider": event.provider, "event": event.event_id, "type": event.type}
     try:
+        if event.provider in READERS:
+            await READERS[event.provider](event)
         folded = await rpc.fold_event(*key, await translate(event))
     except UnreadableEvent as error:
         log.error("event cannot be translated", extra=said, exc_info=error)

@@ -24,7 +24,7 @@ class Rpc(
     EntitlementCalls,
     AppHoldCalls,
     KeyCalls,
-    CustomerCalls,
     BillingCalls,
+    CustomerCalls,
 ):
     """Every call of the service."""

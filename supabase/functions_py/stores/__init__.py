@@ -39,8 +39,14 @@ Translator = Callable[[StoredEvent], list[Fact] | Awaitable[list[Fact]]]
 # Reads chains again, as (environment, chain ids), and stores what was read as events.
 Rereader = Callable[[str, list[str]], Awaitable[None]]
 
-# By provider, one line each.
+# Reads what an event does not tell itself, and stores that as events, before it is folded. What it
+# raises is as of a translator.
+Reader = Callable[[StoredEvent], Awaitable[None]]
+
+# By provider, one line each: see the end.
 TRANSLATORS: dict[str, Translator] = {}
+# The workers' own, while they run; a rebuild reads nothing.
+READERS: dict[str, Reader] = {}
 # Called with the chains whose facts contradict each other; without one they stay as they are.
 REREADERS: dict[str, Rereader] = {}
 
@@ -52,3 +58,9 @@ async def translate(event: StoredEvent) -> list[Fact]:
         raise UnreadableEvent(f"no translator for {event.provider}")
     facts = translator(event)
     return facts if isinstance(facts, list) else await facts
+
+
+# Last, for each of them needs what stands above.
+from functions_py.stores import stripe  # noqa: E402
+
+TRANSLATORS["stripe"] = stripe.facts_of

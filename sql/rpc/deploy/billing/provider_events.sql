@@ -26,6 +26,10 @@ create table billing.provider_events (
 create index provider_events_due on billing.provider_events (next_attempt_at)
 where status = 'pending';
 
+-- For billing.find_last_event. What was read says nothing of what arrived.
+create index provider_events_time on billing.provider_events (provider, environment, occurred_at)
+where type not like 'florin.%';
+
 alter table billing.provider_events enable row level security;
 
 comment on table billing.provider_events is
