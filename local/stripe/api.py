@@ -77,11 +77,13 @@ OPERATIONS: list[Operation] = [
 class Api:
     """`secret_key` is the one key that is good; None takes every test key."""
 
-    def __init__(self, world: World, faults: Faults, secret_key: str | None) -> None:
+    def __init__(
+        self, world: World, faults: Faults, idempotency: Idempotency, secret_key: str | None
+    ) -> None:
         self.world = world
         self.faults = faults
+        self.idempotency = idempotency
         self.secret_key = secret_key
-        self.idempotency = Idempotency()
 
     def routes(self) -> list[Route]:
         return [

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,10 +15,13 @@ from local.stripe.api import Api, not_found
 from local.stripe.controls import Controls
 from local.stripe.errors import StripeFault
 from local.stripe.faults import Faults
+from local.stripe.idempotency import Idempotency
 from local.stripe.pay_page import PayPage
 from local.stripe.portal_page import PortalPage
 from local.stripe.webhooks import Webhooks
 from local.stripe.world import Settings, World
+
+logger = logging.getLogger(__name__)
 
 # What falls due by itself, without any request, is at most this late.
 TICK_S = 1.0
@@ -31,11 +35,16 @@ def create_app(
     world.base_url = base_url
     webhooks = Webhooks(world)
     faults = Faults()
+    idempotency = Idempotency()
 
     async def tick() -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            world.clock.catch_up()
+            try:
+                world.clock.catch_up()
+            except Exception:
+                # The next one may do; a request would meet the same, and answer 500.
+                logger.exception("what fell due failed")
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -51,10 +60,10 @@ def create_app(
 
     return Starlette(
         routes=[
-            *Api(world, faults, secret_key).routes(),
+            *Api(world, faults, idempotency, secret_key).routes(),
             *PayPage(world).routes(),
             *PortalPage(world).routes(),
-            *Controls(world, webhooks, faults).routes(),
+            *Controls(world, webhooks, faults, idempotency).routes(),
         ],
         exception_handlers={StripeFault: render_fault, HTTPException: not_found},
         lifespan=lifespan,

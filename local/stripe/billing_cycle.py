@@ -177,7 +177,7 @@ def _schedule(world: World, subscription: Object, invoice: Object) -> None:
 
 
 def _send(world: World, invoice: Object) -> None:
-    if invoice["status"] != "draft":
+    if invoice["status"] != "draft" or not invoice["auto_advance"]:
         return
     subscription = world.table("subscription").get(invoice["_subscription"])
     paused = (subscription["pause_collection"] or {}).get("behavior")
@@ -233,7 +233,13 @@ def expire_incomplete(world: World, subscription: Object) -> None:
 
 
 def end(world: World, subscription: Object, reason: str | None = None) -> None:
-    """Canceled, for good."""
+    """Canceled, for good. Nothing is charged for it any more unless somebody asks."""
+    for invoice in world.table("invoice").where(
+        lambda row: (
+            row["_subscription"] == subscription["id"] and row["status"] in ("draft", "open")
+        )
+    ):
+        invoice.update(auto_advance=False, next_payment_attempt=None)
     details = subscription["cancellation_details"]
     subscription.update(
         status="canceled",

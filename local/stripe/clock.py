@@ -18,11 +18,14 @@ class Clock:
     """Unix seconds. Actions get nothing and must look for themselves whether they still apply."""
 
     def __init__(self) -> None:
+        self._numbers = itertools.count()
+        self.reset()
+
+    def reset(self) -> None:
         self._offset = 0
         self._frozen_at: int | None = None
         self._step_at: int | None = None
         self._agenda: list[tuple[int, int, Callable[[], None]]] = []
-        self._numbers = itertools.count()
 
     @property
     def is_frozen(self) -> bool:

@@ -45,6 +45,10 @@ class StripeControl:
         """For stripe.StripeClient."""
         return {"api": self.url, "meter_events": self.url}
 
+    def reset(self) -> None:
+        """Forgets everything: objects, endpoints, settings, faults, the clock's shift."""
+        self._do("reset")
+
     # Time
 
     def now(self) -> int:

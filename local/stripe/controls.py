@@ -15,6 +15,7 @@ from local.stripe import checkout_payment, disputes, early_fraud_warnings, payme
 from local.stripe.checkout import expire
 from local.stripe.errors import StripeFault
 from local.stripe.faults import Fault, Faults
+from local.stripe.idempotency import Idempotency
 from local.stripe.payment_methods import BEHAVIOURS, new_payment_method
 from local.stripe.seed import sow
 from local.stripe.tables import Object
@@ -25,10 +26,13 @@ Body = dict[str, Any]
 
 
 class Controls:
-    def __init__(self, world: World, webhooks: Webhooks, faults: Faults) -> None:
+    def __init__(
+        self, world: World, webhooks: Webhooks, faults: Faults, idempotency: Idempotency
+    ) -> None:
         self.world = world
         self.webhooks = webhooks
         self.faults = faults
+        self.idempotency = idempotency
         self.actions: dict[str, Callable[[Body], Body]] = {
             "advance": self.advance,
             "clock": self.clock,
@@ -51,6 +55,7 @@ class Controls:
             "deliveries": self.deliveries,
             "fault": self.fault,
             "requests": self.requests,
+            "reset": self.reset,
         }
 
     def routes(self) -> list[Route]:
@@ -212,6 +217,12 @@ class Controls:
 
     def requests(self, body: Body) -> Body:
         return {"requests": list(self.faults.requests)}
+
+    def reset(self, body: Body) -> Body:
+        """As if it had just been started."""
+        for part in (self.world, self.webhooks, self.faults, self.idempotency):
+            part.forget()
+        return {}
 
     def _intent(self, object_id: str) -> Object:
         """Of an invoice, of a session, or itself."""

@@ -1,6 +1,7 @@
 """Customers."""
 
 from local.stripe import subscriptions
+from local.stripe.errors import missing
 from local.stripe.ids import random_text
 from local.stripe.operations import delete, get, post
 from local.stripe.pages import PAGING, created_within, page
@@ -26,7 +27,6 @@ def new_customer(world: World, params: Params) -> Object:
         address=_address(params),
         balance=params.integer("balance") or 0,
         currency=None,
-        customer_account=None,
         default_source=None,
         delinquent=False,
         discount=None,
@@ -98,7 +98,7 @@ def living(world: World, customer_id: str, param: str = "id") -> Object:
     """Raises StripeFault resource_missing for a deleted one too."""
     customer = world.table("customer").get(customer_id, param)
     if customer.get("_is_deleted"):
-        customer = world.table("customer").get("", param)
+        raise missing("customer", customer_id, param)
     return customer
 
 

@@ -28,6 +28,10 @@ class Faults:
         self.coming: deque[Fault] = deque(maxlen=MAX_FAULTS)
         self.requests: deque[dict[str, Any]] = deque(maxlen=MAX_REQUESTS)
 
+    def forget(self) -> None:
+        self.coming.clear()
+        self.requests.clear()
+
     def take(self, method: str, path: str) -> Fault | None:
         for fault in self.coming:
             if (

@@ -30,6 +30,9 @@ class Idempotency:
     def __init__(self) -> None:
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
+    def forget(self) -> None:
+        self._answers.clear()
+
     def recall(self, key: str, fingerprint: str, now: int) -> Answer | None:
         """The answer given before. Raises StripeFault idempotency_error for another request."""
         if len(key) > MAX_KEY_LENGTH:

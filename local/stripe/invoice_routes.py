@@ -46,7 +46,7 @@ def listing(world: World, call: Call) -> Object:
 def lines(world: World, call: Call) -> Object:
     call.params.only(*PAGING)
     invoice = world.table("invoice").get(call.ids["id"])
-    return page(call, invoice["lines"]["data"])
+    return page(call, invoice["_lines"])
 
 
 def finalize(world: World, call: Call) -> Object:

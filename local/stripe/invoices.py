@@ -16,6 +16,9 @@ from local.stripe.world import World, empty_list
 
 Then = Callable[[World, Object, str], None]
 
+# How many lines come with an invoice, as with Stripe.
+LINES_SHOWN = 10
+
 
 def new_invoice(
     world: World,
@@ -53,7 +56,10 @@ def new_invoice(
         _is_retried=False,
     )
     rows = [line_object(world, line, invoice) for line in lines]
-    invoice["lines"] = empty_list(f"/v1/invoices/{invoice['id']}/lines", rows)
+    invoice["_lines"] = rows
+    # The rest must be asked for.
+    shown = empty_list(f"/v1/invoices/{invoice['id']}/lines", rows[:LINES_SHOWN])
+    invoice["lines"] = {**shown, "has_more": len(rows) > LINES_SHOWN}
     customer["currency"] = customer["currency"] or currency
     world.emit("invoice.created", invoice)
     return invoice

@@ -36,6 +36,8 @@ def parse_form(text: str) -> dict[str, Value]:
                 raise StripeFault(f"Invalid parameter: {name}", param=name)
             place = inner
         last = path[-1] or str(len(place))
+        if isinstance(place.get(last), dict):
+            raise StripeFault(f"Invalid parameter: {name}", param=name)
         place[last] = value
     return {key: _listed(value) for key, value in root.items()}
 

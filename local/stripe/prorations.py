@@ -69,7 +69,7 @@ def _paid_by(world: World, item: Object, now: int) -> tuple[str, str] | None:
     for invoice in world.table("invoice").newest_first():
         if invoice["_subscription"] != item["subscription"]:
             continue
-        for line in invoice["lines"]["data"]:
+        for line in invoice["_lines"]:
             details = line["parent"]["subscription_item_details"] or {}
             period = line["period"]
             if (

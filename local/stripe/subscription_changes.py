@@ -2,7 +2,7 @@
 
 from local.stripe import billing_cycle, invoices
 from local.stripe.billing_cycle import items_of
-from local.stripe.errors import StripeFault, card_error
+from local.stripe.errors import StripeFault, card_error, missing
 from local.stripe.invoice_lines import Line
 from local.stripe.operations import delete, get, post
 from local.stripe.pages import PAGING, created_within, page
@@ -189,7 +189,7 @@ def _item(world: World, subscription: Object, given: Params) -> Object | None:
     for item in items_of(subscription):
         if item["id"] == item_id:
             return item
-    return world.table("subscription_item").get("", given.named("id"))
+    raise missing("subscription_item", item_id, given.named("id"))
 
 
 def _wanted(world: World, given: Params) -> Wanted:
@@ -296,7 +296,7 @@ def resume(world: World, call: Call) -> Object:
 def _living(world: World, call: Call) -> Object:
     subscription = world.table("subscription").get(call.ids["id"])
     if subscription["status"] in ENDED:
-        return world.table("subscription").get("", "id")
+        raise missing("subscription", call.ids["id"])
     return subscription
 
 

@@ -107,6 +107,13 @@ class Webhooks:
         self.endpoints[endpoint.id] = endpoint
         return endpoint
 
+    def forget(self) -> None:
+        """Every endpoint, what waited for it, and what was sent."""
+        for task in list(self._tasks):
+            task.cancel()
+        self.endpoints.clear()
+        self.log.clear()
+
     def on_event(self, event: Object) -> None:
         for endpoint in self.endpoints.values():
             if not endpoint.takes(event):

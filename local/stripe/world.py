@@ -87,6 +87,13 @@ class World:
         self._tables: dict[str, Table] = {}
         self.thin_events = Table("event")
 
+    def forget(self) -> None:
+        """Everything, and it is now again."""
+        self.settings = Settings()
+        self.clock.reset()
+        self._tables.clear()
+        self.thin_events = Table("event")
+
     def table(self, kind: str) -> Table:
         """By object name: `table("customer")`."""
         if kind not in self._tables:
