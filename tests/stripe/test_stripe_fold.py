@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from conftest import PRODUCTS, stripe_settings
 from functions_py.rpc import WorkerRpc
 from functions_py.stores.stripe_client import StripeApi
 from stripe_life import checkout, refund, subscribe
 from stripe_objects import ACCOUNT, event, invoice, session
+from stripe_shop import PRODUCTS, stripe_settings
 from test_stripe_life import live
 
 from local.stripe.control import StripeControl
