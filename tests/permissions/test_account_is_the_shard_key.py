@@ -26,6 +26,7 @@ DIRECTORY = {
 # Callable by service or workers without an account as first argument, with the reason.
 WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
+    "find_last_event": "worker: what stores told is nobody's before it is folded",
     "list_served_models": "reads the catalogue only",
     "close_orphans": "worker: runs on each shard over all its accounts",
     "archive": "worker: runs on each shard over all its accounts",
