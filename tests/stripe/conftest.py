@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from functions_py.stores.stripe_client import StripeApi
+from stripe_books import Shop
 from stripe_shop import PRICES, PRODUCTS, WEBHOOK_SECRETS, stripe_settings
 
 from local.stripe.control import StripeControl
@@ -82,3 +84,21 @@ def start_shop(
 @pytest.fixture(scope="module")
 def shop(start_shop: Callable[..., Service]) -> Service:
     return start_shop()
+
+
+@pytest.fixture
+def open_shop(databases: Databases, stripe_world: StripeControl) -> Iterator[Any]:
+    """`open_shop()`: another database; its ledger must be sound afterwards."""
+    with ExitStack() as stack:
+
+        def open_one() -> Shop:
+            database = databases.clone()
+            stack.callback(databases.drop, database)
+            stack.callback(lambda: _sound(database))
+            return Shop(database, stripe_world)
+
+        yield open_one
+
+
+def _sound(database: Database) -> None:
+    assert database.verify() == []
