@@ -52,6 +52,7 @@ INNER = {
     "access.admin_set_status": "for admins: finds the account of a user",
     "access.find_user_account": "for admins: finds the account of a user",
     "access.refuse_argument": "raises",
+    "ledger.refuse_hold": "raises",
     "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.check_key": "checks arguments",

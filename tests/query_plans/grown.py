@@ -41,8 +41,8 @@ ROWS = {
     "select id, 'promo', k, 1000, 0, now() from many",
     "ledger.entries": "(account_id, version, amount, posted_after, kind, contra, ref, created_at) "
     "select id, k, 200, 200 * k, 'grant', 'issued', k, at from many",
-    "ledger.holds": "(account_id, id, amount, settled, purpose, status, expires_at, created_at, "
-    "closed_at) select id, own_id, 5, 5, 'generation', 'settled', at, at, at from many",
+    "ledger.holds": "(account_id, id, amount, settled, status, expires_at, created_at, "
+    "closed_at) select id, own_id, 5, 5, 'settled', at, at, at from many",
     "access.account_plans": "(account_id, plan_version_id) "
     "select p.id, v.id from people as p, (select min(id) as id from catalog.plan_versions) as v",
     "access.api_keys": "(account_id, id, user_id, name, prefix, secret_hash) "
@@ -76,11 +76,12 @@ ROWS = {
     "from many",
     "generation.due_roll_ups": "(account_id, day) select id, current_date + k from many",
     "generation.generations": "(account_id, id, user_id, model_id, price_id, api, stream, "
-    "on_disconnect, access, status, hold, request_hash, replica, input, cache_read, cache_write, "
-    "output, web_search, usage_source, charged, uncollected, http_status, created_at, finished_at,"
+    "on_disconnect, access, status, hold, hold_expires_at, request_hash, replica, input, "
+    "cache_read, cache_write, output, web_search, usage_source, "
+    "charged, uncollected, http_status, created_at, finished_at,"
     " idempotency_key, attempts) "
     "select m.id, own_id, m.id, 'demo', p.id, 'chat_completions', true, 'continue', 'plan', "
-    "'completed', 5, '\\x00', 'replica-1', 10, 0, 0, 10, 0, 'provider', 9, 0, 200, at, at, "
+    "'completed', 5, at, '\\x00', 'replica-1', 10, 0, 0, 10, 0, 'provider', 9, 0, 200, at, at, "
     "case when at > now() - interval '30 hours' then own_id end, "
     "'[]' "
     "from many as m, (select min(id) as id from catalog.prices) as p",
