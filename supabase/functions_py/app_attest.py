@@ -15,8 +15,9 @@ from typing import Any
 
 import cbor2
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import verification
@@ -39,6 +40,17 @@ AAGUIDS = {"production": b"appattest" + bytes(7), "development": b"appattestdeve
 _NONCE_OID = x509.ObjectIdentifier("1.2.840.113635.100.8.2")
 # DER of SEQUENCE { [1] OCTET STRING of 32 bytes }, which is all that the extension may hold.
 _NONCE_HEADER = bytes.fromhex("3024a1220420")
+
+# What reading a certificate that somebody made up may raise.
+_BROKEN = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+    verification.VerificationError,
+)
 
 # Offsets in WebAuthn's authenticator data: rp id hash, flags, counter, then the credential.
 _COUNTER = slice(33, 37)
@@ -106,8 +118,7 @@ def verify_attestation(
             pass
         case _:
             raise NotGenuine("format")
-    leaf = _verified_leaf(chain, root, now)
-    public_key = leaf.public_key()
+    leaf, public_key = _verified_leaf(chain, root, now)
     if not isinstance(public_key, ec.EllipticCurvePublicKey) or not isinstance(
         public_key.curve, ec.SECP256R1
     ):
@@ -166,7 +177,9 @@ def _decode(raw: bytes, limit_bytes: int) -> Any:
         raise NotGenuine("format") from None
 
 
-def _verified_leaf(chain: list[bytes], root: x509.Certificate, now: datetime) -> x509.Certificate:
+def _verified_leaf(
+    chain: list[bytes], root: x509.Certificate, now: datetime
+) -> tuple[x509.Certificate, CertificatePublicKeyTypes]:
     if len(chain) > _MAX_CERTIFICATES or not all(isinstance(der, bytes) for der in chain):
         raise NotGenuine("chain")
     anything = verification.ExtensionPolicy.permit_all()
@@ -184,9 +197,9 @@ def _verified_leaf(chain: list[bytes], root: x509.Certificate, now: datetime) ->
             .build_client_verifier()
             .verify(leaf, others)
         )
-    except (verification.VerificationError, ValueError):
+        return leaf, leaf.public_key()
+    except _BROKEN:
         raise NotGenuine("chain") from None
-    return leaf
 
 
 def _is_authority(
@@ -201,7 +214,7 @@ def _is_authority(
 def _nonce(leaf: x509.Certificate) -> bytes:
     try:
         extension = leaf.extensions.get_extension_for_oid(_NONCE_OID).value
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except (x509.ExtensionNotFound, *_BROKEN):
         raise NotGenuine("nonce") from None
     if not isinstance(extension, x509.UnrecognizedExtension):
         raise NotGenuine("nonce")

@@ -34,6 +34,8 @@ begin
     perform access.refuse_turn(p_account_id, p_check_id);
   end if;
 
+  -- Whoever grants holds this row: what the account has is looked at after they have let it go.
+  perform from access.device_turns where environment = v_environment for update;
   return coalesce(
     access.describe_welcome(p_account_id, v_environment),
     access.next_device_turn(p_account_id, p_check_id, v_environment)
