@@ -13,6 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -202,6 +206,8 @@ class Settings:
             raise SettingsError("FLORIN_DEVICE_ENVIRONMENT must be production or development")
         if self.app_attest_root_file and self.device_environment != "development":
             raise SettingsError("FLORIN_APP_ATTEST_ROOT_FILE is for the development environment")
+        if self.devicecheck_private_key and not _is_p256(self.devicecheck_private_key):
+            raise SettingsError("FLORIN_DEVICECHECK_PRIVATE_KEY must be the PEM of a P-256 key")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -264,6 +270,14 @@ def _parse(variable: str, text: str, kind: type) -> Any:
         return kind(text)
     except ValueError:
         raise SettingsError(f"{variable} must be a number") from None
+
+
+def _is_p256(pem: str) -> bool:
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def _check_range(metadata: Mapping[str, Any], value: Any) -> None:
