@@ -29,7 +29,7 @@ class FakeDeviceCheck:
 
     500, 401, 429 or another status; "lost" (done, the answer is not sent); "slow" (done, answered
     too late); "hold" (not done until `let_go`); "hold after" (done, answered after `let_go`);
-    "text:…" (200 with that text).
+    "text:…" and "400:…" (200 or 400 with that text).
     """
 
     def __init__(self) -> None:
@@ -98,6 +98,8 @@ class FakeDeviceCheck:
             return how, "Something is wrong"
         if isinstance(how, str) and how.startswith("text:"):
             return 200, how.removeprefix("text:")
+        if isinstance(how, str) and how.startswith("400:"):
+            return 400, how.removeprefix("400:")
         status, text = self._done(path, authorization, body)
         if how == "hold after":
             self._hold(path)

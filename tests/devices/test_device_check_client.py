@@ -121,6 +121,18 @@ async def test_token_that_apple_does_not_take_is_told_apart(device_check: FakeDe
             await client.update("bm90IG9uZQ==", Bits(True, False))
 
 
+@pytest.mark.parametrize(
+    "text", ["Missing or badly formatted time stamp", "Missing or incorrectly formatted bits"]
+)
+async def test_what_we_made_badly_is_no_fault_of_the_token(
+    device_check: FakeDeviceCheck, text: str
+) -> None:
+    async with opened(device_check) as client:
+        device_check.fail(UPDATE, f"400:{text}")
+        with pytest.raises(DeviceCheckUnavailable):
+            await client.update(device_check.token("a"), Bits(True, False))
+
+
 async def test_key_of_another_is_our_fault_and_not_the_tokens(
     device_check: FakeDeviceCheck,
 ) -> None:

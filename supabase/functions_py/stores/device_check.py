@@ -36,8 +36,8 @@ MAX_ANSWER_BYTES = 4 * KIB
 MAX_CONNECTIONS = 8
 
 _NEVER_SET = (b"failed to find bit state", b"bit state not found")
-# In Apple's texts of a 400: what is wrong is our own signature, not the device's token.
-_OUR_FAULT = b"authorization"
+# In Apple's texts of a 400: what is wrong is what we made, not the device's token.
+_OUR_FAULT = (b"authorization", b"bits", b"time stamp", b"timestamp", b"transaction")
 
 
 class TokenRefused(Exception):
@@ -134,7 +134,7 @@ class DeviceCheck:
             raise DeviceCheckUnavailable(type(error).__name__) from error
         if status == 200:
             return answer
-        if status == 400 and _OUR_FAULT not in answer.lower():
+        if status == 400 and not any(word in answer.lower() for word in _OUR_FAULT):
             raise TokenRefused
         log.error("DeviceCheck refused", extra={"status": status})
         raise DeviceCheckUnavailable(f"HTTP {status}")
