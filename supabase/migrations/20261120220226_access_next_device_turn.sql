@@ -11,7 +11,7 @@
  *
  * Locks   access.device_turns row, then access.device_checks row
  */
-create function access.next_device_turn(p_account_id uuid, p_check_id uuid, p_environment text)
+create function access.next_device_turn(p_check_id uuid, p_environment text)
 returns jsonb
 language plpgsql
 volatile
@@ -35,7 +35,7 @@ begin
 
   update access.device_turns
   set
-    number = number + 1, account_id = p_account_id, check_id = p_check_id,
+    number = number + 1, check_id = p_check_id,
     ends_at = clock_timestamp() + v_lease
   where environment = p_environment
   returning * into v_turn;
@@ -65,5 +65,5 @@ begin
 end;
 $$;
 
-revoke all on function access.next_device_turn(uuid, uuid, text) from public;
+revoke all on function access.next_device_turn(uuid, text) from public;
 comment on function access.next_device_turn is 'Takes the turn to look at a device''s bits.';

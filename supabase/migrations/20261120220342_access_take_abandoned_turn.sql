@@ -26,7 +26,7 @@ begin
     return null;
   end if;
 
-  return access.next_device_turn(null, null, p_environment);
+  return access.next_device_turn(null, p_environment);
 end;
 $$;
 

@@ -6,7 +6,6 @@ begin;
 create table access.device_turns (
   environment text not null,
   number bigint not null default 0,
-  account_id uuid,
   check_id uuid,
   ends_at timestamptz,
   constraint device_turns_pkey primary key (environment),
@@ -20,7 +19,6 @@ comment on table access.device_turns is
 comment on column access.device_turns.environment is 'Apple''s environment of the devices.';
 comment on column access.device_turns.number is
   'Goes up with each turn: who has an old one is late.';
-comment on column access.device_turns.account_id is 'Whose claim has the turn; null: the worker.';
 comment on column access.device_turns.check_id is 'The claim that has it; null: the worker.';
 comment on column access.device_turns.ends_at is 'Until when, at most; null: it is free.';
 

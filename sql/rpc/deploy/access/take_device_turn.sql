@@ -38,7 +38,7 @@ begin
   perform from access.device_turns where environment = v_environment for update;
   return coalesce(
     access.describe_welcome(p_account_id, v_environment),
-    access.next_device_turn(p_account_id, p_check_id, v_environment)
+    access.next_device_turn(p_check_id, v_environment)
   );
 end;
 $$;
