@@ -233,3 +233,8 @@ join (
     ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0)
 ) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
 on conflict do nothing;
+
+-- What a new device brings: 10 credits, once.
+update catalog.welcome_credits
+set amount = 10000000
+where amount = 0;

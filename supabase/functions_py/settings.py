@@ -151,13 +151,15 @@ class Settings:
 
     # --- devices -----------------------------------------------------------------------------
 
-    # The app whose devices are told apart: Apple's team and the app's bundle id.
+    # Apple's id of the team: it signs for DeviceCheck, and is half of the app's id.
     apple_team_id: str = _setting("FLORIN_APPLE_TEAM_ID", "")
+    # The app whose devices may attest keys.
     apple_bundle_id: str = _setting("FLORIN_APPLE_BUNDLE_ID", "")
     # production, or development for builds that Xcode installs: Apple keeps the two apart.
     device_environment: str = _setting("FLORIN_DEVICE_ENVIRONMENT", "production")
-    # The key of Apple's developer site that is enabled for DeviceCheck: its id, and its PEM.
+    # A key of Apple's developer site that is enabled for DeviceCheck.
     devicecheck_key_id: str = _setting("FLORIN_DEVICECHECK_KEY_ID", "")
+    # Its PEM; line feeds may be written as \n.
     devicecheck_private_key: str = _secret("FLORIN_DEVICECHECK_PRIVATE_KEY")
     # Apple's own host of the environment unless given: for a stand-in.
     devicecheck_url: str = _setting("FLORIN_DEVICECHECK_URL", "")
