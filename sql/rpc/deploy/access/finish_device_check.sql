@@ -72,8 +72,8 @@ end;
 $$;
 
 revoke all on function access.finish_device_check(uuid, uuid, bigint, text) from public;
-grant execute on function access.finish_device_check(uuid, uuid, bigint, text)
-to florin_service, florin_worker;
+grant execute on function access.finish_device_check(uuid, uuid, bigint, text) to florin_service;
+grant execute on function access.finish_device_check(uuid, uuid, bigint, text) to florin_worker;
 comment on function access.finish_device_check is 'Ends a turn and the claim that had it.';
 
 commit;

@@ -22,8 +22,8 @@ end;
 $$;
 
 revoke all on function api.finish_device_check(uuid, uuid, bigint, text) from public;
-grant execute on function api.finish_device_check(uuid, uuid, bigint, text)
-to florin_service, florin_worker;
+grant execute on function api.finish_device_check(uuid, uuid, bigint, text) to florin_service;
+grant execute on function api.finish_device_check(uuid, uuid, bigint, text) to florin_worker;
 comment on function api.finish_device_check is 'Ends a turn and the claim that had it.';
 
 commit;
