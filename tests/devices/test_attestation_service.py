@@ -81,6 +81,7 @@ def environment(
     return {
         **device_check.environment,
         "FLORIN_APPLE_BUNDLE_ID": APP.bundle_id,
+        "FLORIN_APPLE_APP_ID": "1234567890",
         "FLORIN_DEVICE_ENVIRONMENT": "development",
         "FLORIN_APP_ATTEST_ROOT_FILE": authority.root_file(tmp_path),
     }
@@ -258,7 +259,7 @@ def test_where_it_is_required_nothing_goes_without(new_phone: Callable[..., Phon
 
 
 def test_without_an_app_named_no_assertion_counts(new_phone: Callable[..., Phone]) -> None:
-    phone = new_phone(FLORIN_APPLE_BUNDLE_ID="")
+    phone = new_phone(FLORIN_APPLE_BUNDLE_ID="", FLORIN_APPLE_APP_ID="")
     user = phone.service.new_user()
     for path in (CHALLENGE, ATTEST):
         assert code(phone.post(path, user, {})) == (501, "app_attest_not_configured")

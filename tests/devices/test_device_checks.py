@@ -159,6 +159,9 @@ def test_what_was_left_is_tried_once_however_old_and_given_up_after_that(claims:
     assert again is not None
     assert again["unfinished"] is None
     assert claims.state(check_id) == "lost"
+    other = claims.sign_in()
+    # Nobody waits for the worker, which has nothing to do with its turn.
+    assert "turn" in claims.take(other, claims.opened(other))
     # Who set it after all comes too late: by now another may have it for this device.
     assert claims.finish(caller, check_id, turn)["state"] == "lost"
     assert claims.welcomed(caller) == []

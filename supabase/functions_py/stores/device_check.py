@@ -85,7 +85,9 @@ class DeviceCheck:
             )
 
     async def open(self) -> None:
-        """Makes the HTTP client."""
+        """Makes the HTTP client; nothing where there is no key."""
+        if not self.configured:
+            return
         self._client = httpx.AsyncClient(
             base_url=self._base_url,
             # No proxy of the environment gets to see tokens.

@@ -17,6 +17,8 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_answer jsonb;
 begin
   if not exists (
     select
@@ -27,7 +29,14 @@ begin
     return null;
   end if;
 
-  return access.next_device_turn(null, p_environment);
+  v_answer := access.next_device_turn(null, p_environment);
+  if v_answer -> 'unfinished' = 'null' then
+    -- It was given up as too old: nothing is left to do with this turn.
+    update access.device_turns
+    set ends_at = null
+    where environment = p_environment;
+  end if;
+  return v_answer;
 end;
 $$;
 
