@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509 import verification
 
 from functions_py.settings import KIB
@@ -50,6 +51,8 @@ _BROKEN = (
     x509.DuplicateExtension,
     x509.UnsupportedGeneralNameType,
     verification.VerificationError,
+    # An exception where warnings are, and of later versions.
+    CryptographyDeprecationWarning,
 )
 
 # Offsets in WebAuthn's authenticator data: rp id hash, flags, counter, then the credential.

@@ -31,12 +31,12 @@ class Finishes(Protocol):
     ) -> dict[str, Any]: ...
 
 
-async def set_bit(device_check: DeviceCheck, token: str, bits: Bits) -> str:
+async def set_bit(device_check: DeviceCheck, token: str, check_id: UUID, bits: Bits) -> str:
     """Sets bit0 and leaves bit1. "granted": Apple confirmed it. "lost": the token is not taken.
     "unknown": no answer, and it may have been set."""
     for _ in range(TRIES):
         try:
-            await device_check.update(token, Bits(True, bits.bit1))
+            await device_check.update(token, check_id, Bits(True, bits.bit1))
         except TokenRefused:
             return "lost"
         except DeviceCheckUnavailable:
@@ -52,18 +52,16 @@ async def finish_left(rpc: Finishes, device_check: DeviceCheck, turn: dict[str, 
     Nobody sets a bit while another claim is setting one, so a bit that is set was set by it.
     """
     left = turn["unfinished"]
-    token = left["token"]
+    token, check_id = left["token"], UUID(left["check_id"])
     try:
-        bits = await device_check.query(token)
+        bits = await device_check.query(token, check_id)
     except TokenRefused:
         outcome = "lost"
     except DeviceCheckUnavailable:
         outcome = "unknown"
     else:
-        outcome = "granted" if bits.bit0 else await set_bit(device_check, token, bits)
-    await rpc.finish_device_check(
-        UUID(left["account_id"]), UUID(left["check_id"]), turn["turn"], outcome
-    )
+        outcome = "granted" if bits.bit0 else await set_bit(device_check, token, check_id, bits)
+    await rpc.finish_device_check(UUID(left["account_id"]), check_id, turn["turn"], outcome)
     log.warning(
         "a device check that was left is finished",
         extra={"account_id": left["account_id"], "reason": outcome},

@@ -103,7 +103,7 @@ class Welcome:
             return await self._rpc.finish_device_check(account_id, check_id, turn, outcome)
 
         try:
-            bits = await self._device_check.query(token)
+            bits = await self._device_check.query(token, check_id)
         except TokenRefused:
             await finish("refused")
             raise _refused() from None
@@ -116,7 +116,7 @@ class Welcome:
 
         # Before Apple is told, so that somebody else can finish it if we cannot.
         await self._rpc.mark_device_check(account_id, check_id, turn, token)
-        outcome = await set_bit(self._device_check, token, bits)
+        outcome = await set_bit(self._device_check, token, check_id, bits)
         finished = await finish(outcome)
         if finished["state"] == "granted":
             granted = finished["granted_microcredits"]

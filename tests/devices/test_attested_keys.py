@@ -22,10 +22,10 @@ RUNNERS = 12
 class Keys(Accounts):
     """What the service does for devices. `service` may be another connection."""
 
-    def challenge(self, caller: Caller) -> bytes:
+    def challenge(self, caller: Caller, service: psycopg.Connection | None = None) -> bytes:
         """The hash of a new one."""
         challenge_hash = os.urandom(32)
-        self._call("open_device_challenge", caller, caller.user_id, challenge_hash)
+        self._call("open_device_challenge", caller, caller.user_id, challenge_hash, service=service)
         return challenge_hash
 
     def listed(self, caller: Caller, key_id: bytes) -> set[bytes]:
@@ -232,6 +232,18 @@ def test_counters_at_once_only_rise(keys: Keys) -> None:
     )
     assert set(states(results)) <= {"FLCTR"}
     assert keys.counter(key) == RUNNERS
+
+
+def test_challenges_at_once_stay_five(keys: Keys) -> None:
+    caller = keys.sign_in()
+    results = race(
+        keys.db,
+        RUNNERS,
+        lambda service, _: keys.challenge(caller, service),
+        role="florin_service",
+    )
+    assert states(results) == []
+    assert len(keys.listed(caller, bytes(32)) & set(results)) == 5
 
 
 def test_one_challenge_answered_by_many_keys_at_once_serves_one(keys: Keys) -> None:

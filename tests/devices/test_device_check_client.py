@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,8 @@ from functions_py.stores.device_check import (
     DeviceCheckUnavailable,
     TokenRefused,
 )
+
+CLAIM = uuid.uuid4()
 
 
 @asynccontextmanager
@@ -37,35 +40,35 @@ async def opened(fake: FakeDeviceCheck, **changes: Any) -> AsyncIterator[DeviceC
 async def test_device_never_set_has_no_bit(device_check: FakeDeviceCheck, text: str) -> None:
     device_check.never_set = text
     async with opened(device_check) as client:
-        assert await client.query(device_check.token("a")) == Bits(False, False)
+        assert await client.query(device_check.token("a"), CLAIM) == Bits(False, False)
 
 
 async def test_bits_are_read_as_they_were_set(device_check: FakeDeviceCheck) -> None:
     async with opened(device_check) as client:
         for bits in (Bits(True, False), Bits(False, True), Bits(True, True)):
-            await client.update(device_check.token("a"), bits)
-            assert await client.query(device_check.token("a")) == bits
+            await client.update(device_check.token("a"), CLAIM, bits)
+            assert await client.query(device_check.token("a"), CLAIM) == bits
 
 
 async def test_requests_are_as_apple_wants_them(device_check: FakeDeviceCheck) -> None:
     async with opened(device_check) as client:
         token = device_check.token("a")
-        await client.query(token)
-        await client.update(token, Bits(True, False))
+        await client.query(token, CLAIM)
+        await client.update(token, CLAIM, Bits(True, False))
     (_, asked), (_, told) = device_check.requests
     assert set(asked) == {"device_token", "transaction_id", "timestamp"}
     assert {"bit0": True, "bit1": False}.items() <= told.items()
-    assert asked["transaction_id"] != told["transaction_id"]
+    assert asked["transaction_id"] == told["transaction_id"] == str(CLAIM)
 
 
 async def test_our_signature_is_made_once_in_a_quarter_of_an_hour(
     device_check: FakeDeviceCheck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(device_check) as client:
-        await client.query(device_check.token("a"))
-        await client.query(device_check.token("a"))
+        await client.query(device_check.token("a"), CLAIM)
+        await client.query(device_check.token("a"), CLAIM)
         monkeypatch.setattr(module, "JWT_LIFE_S", 0.0)
-        await client.query(device_check.token("a"))
+        await client.query(device_check.token("a"), CLAIM)
     first, second, third = device_check.tokens_of_ours
     assert first == second != third
     assert jwt.get_unverified_header(first) == {"alg": "ES256", "kid": KEY_ID, "typ": "JWT"}
@@ -100,7 +103,7 @@ async def test_answer_that_says_nothing_is_never_taken_for_no_bit(
     async with opened(device_check) as client:
         device_check.fail(QUERY, how)
         with pytest.raises(DeviceCheckUnavailable):
-            await client.query(device_check.token("a"))
+            await client.query(device_check.token("a"), CLAIM)
 
 
 @pytest.mark.parametrize("how", [500, "lost", "slow"])
@@ -110,15 +113,15 @@ async def test_update_without_an_answer_is_none(
     async with opened(device_check) as client:
         device_check.fail(UPDATE, how)
         with pytest.raises(DeviceCheckUnavailable):
-            await client.update(device_check.token("a"), Bits(True, False))
+            await client.update(device_check.token("a"), CLAIM, Bits(True, False))
 
 
 async def test_token_that_apple_does_not_take_is_told_apart(device_check: FakeDeviceCheck) -> None:
     async with opened(device_check) as client:
         with pytest.raises(TokenRefused):
-            await client.query("bm90IG9uZQ==")
+            await client.query("bm90IG9uZQ==", CLAIM)
         with pytest.raises(TokenRefused):
-            await client.update("bm90IG9uZQ==", Bits(True, False))
+            await client.update("bm90IG9uZQ==", CLAIM, Bits(True, False))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ async def test_what_we_made_badly_is_no_fault_of_the_token(
     async with opened(device_check) as client:
         device_check.fail(UPDATE, f"400:{text}")
         with pytest.raises(DeviceCheckUnavailable):
-            await client.update(device_check.token("a"), Bits(True, False))
+            await client.update(device_check.token("a"), CLAIM, Bits(True, False))
 
 
 async def test_key_of_another_is_our_fault_and_not_the_tokens(
@@ -139,7 +142,7 @@ async def test_key_of_another_is_our_fault_and_not_the_tokens(
     other = FakeDeviceCheck().pem
     async with opened(device_check, devicecheck_private_key=other) as client:
         with pytest.raises(DeviceCheckUnavailable):
-            await client.query(device_check.token("a"))
+            await client.query(device_check.token("a"), CLAIM)
 
 
 async def test_nobody_there_is_told_within_the_time_given() -> None:
@@ -148,7 +151,7 @@ async def test_nobody_there_is_told_within_the_time_given() -> None:
     await client.open()
     async with asyncio.timeout(5):
         with pytest.raises(DeviceCheckUnavailable):
-            await client.query("bm90IG9uZQ==")
+            await client.query("bm90IG9uZQ==", CLAIM)
     await client.close()
 
 

@@ -128,3 +128,30 @@ def test_merge_and_the_end_of_a_claim_at_once_lose_nothing(claims: Claims) -> No
         assert states(race(claims.db, 2, work, role="florin_service")) == []
         assert claims.welcomed(into) == [("welcome:production", AMOUNT)]
         assert claims.open_check(into)["welcome"] == "already_granted"
+
+
+def test_no_more_claims_than_the_days_are_opened_at_once(claims: Claims) -> None:
+    caller = claims.sign_in()
+    for _ in range(15):
+        claims.opened(caller)
+    results = race(
+        claims.db,
+        RUNNERS,
+        lambda service, _: claims.open_check(caller, service=service),
+        role="florin_service",
+    )
+    assert states(results) == ["FLLIM"] * (RUNNERS - 5)
+
+
+def test_one_claim_marked_by_many_at_once_is_marked(claims: Claims) -> None:
+    caller = claims.sign_in()
+    check_id = claims.opened(caller)
+    turn = claims.take(caller, check_id)["turn"]
+    results = race(
+        claims.db,
+        RUNNERS,
+        lambda service, _: claims.mark(caller, check_id, turn, service=service),
+        role="florin_service",
+    )
+    assert states(results) == []
+    assert claims.state(check_id) == "setting"

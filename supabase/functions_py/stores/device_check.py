@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import uuid
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import httpx
 import jwt
@@ -100,10 +100,10 @@ class DeviceCheck:
         if self._client is not None:
             await self._client.aclose()
 
-    async def query(self, token: str) -> Bits:
-        """The bits of the device that made `token` (base64). Raises TokenRefused,
-        DeviceCheckUnavailable."""
-        answer = await self._ask("/v1/query_two_bits", token, {})
+    async def query(self, token: str, transaction_id: UUID) -> Bits:
+        """The bits of the device that made `token` (base64). transaction_id: the claim, by which
+        Apple tells our requests apart. Raises TokenRefused, DeviceCheckUnavailable."""
+        answer = await self._ask("/v1/query_two_bits", token, transaction_id, {})
         if answer.strip().lower().startswith(_NEVER_SET):
             return Bits(False, False)
         try:
@@ -116,14 +116,17 @@ class DeviceCheck:
         # Never taken for a device without bits: that would give for nothing.
         raise DeviceCheckUnavailable("an answer without bits")
 
-    async def update(self, token: str, bits: Bits) -> None:
+    async def update(self, token: str, transaction_id: UUID, bits: Bits) -> None:
         """Sets both bits; returns when Apple has confirmed it. Raises as `query`."""
-        await self._ask("/v1/update_two_bits", token, {"bit0": bits.bit0, "bit1": bits.bit1})
+        wanted = {"bit0": bits.bit0, "bit1": bits.bit1}
+        await self._ask("/v1/update_two_bits", token, transaction_id, wanted)
 
-    async def _ask(self, path: str, token: str, more: dict[str, Any]) -> bytes:
+    async def _ask(
+        self, path: str, token: str, transaction_id: UUID, more: dict[str, Any]
+    ) -> bytes:
         body = {
             "device_token": token,
-            "transaction_id": str(uuid.uuid4()),
+            "transaction_id": str(transaction_id),
             "timestamp": int(time.time() * 1000),
             **more,
         }
