@@ -17,7 +17,7 @@ TEXT = """
   Secret key       {secret_key}
   Database         {database_url}
   Demo provider    {provider_url}
-  Logs             {state_dir}/logs
+{stand_ins}  Logs             {state_dir}/logs
 
   Sign in anonymously, and keep the token:
 
@@ -43,7 +43,10 @@ curl -sSN '{service_url}/v1/chat/completions' -H "authorization: Bearer $TOKEN" 
 
 
 def describe(info: StackInfo) -> str:
-    return TEXT.format(**vars(info))
+    stand_ins = "".join(
+        f"  {f'Stand-in: {store}':<16} {url}\n" for store, url in info.stand_ins.items()
+    )
+    return TEXT.format(**{**vars(info), "stand_ins": stand_ins})
 
 
 def main() -> int:

@@ -1,11 +1,12 @@
-"""The local stack: Postgres, migrations and seed, fake provider, Data API, gateway, service,
-worker.
+"""The local stack: Postgres, migrations and seed, fake provider, stand-ins of stores, Data API,
+gateway, service, worker.
 
 `with use_stack(say) as info:` uses the stack that scripts/server keeps up, or starts one for the
 time of the block.
 """
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -36,6 +37,7 @@ from local.parts import (
 from local.pg_install import PostgresMissing
 from local.postgres import EmbeddedPostgres, PostgresError
 from local.rest.server import start_rest
+from local.stand_ins import STAND_INS, StandIn
 from local.state import StackInfo, StateDir, state_dir
 from local.supabase_database import DatabaseOutdated, prepare_cluster, prepare_database
 
@@ -100,6 +102,7 @@ class Stack:
                 ("gateway", STOP_DEADLINE_S),
                 ("rest", STOP_DEADLINE_S),
                 ("provider", STOP_DEADLINE_S),
+                *((store, STOP_DEADLINE_S) for store in STAND_INS),
             ):
                 if child := self.children.pop(name, None):
                     child.stop(deadline_s=deadline_s)
@@ -127,6 +130,8 @@ class Stack:
             *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
         )
 
+        stand_ins = self._start_stand_ins(logs)
+
         self.say("starting the service and a worker")
         environment = {
             # No load balancer has to notice that this one goes.
@@ -135,6 +140,8 @@ class Stack:
             "SUPABASE_URL": supabase_url,
             **provider_environment(provider_url),
         }
+        for stand_in in stand_ins.values():
+            environment |= stand_in.environment(folder)
         worker_dsn = postgres.dsn(DATABASE, "florin_worker")
         service_dsn = postgres.dsn(DATABASE, "florin_service")
         worker_environment = {
@@ -151,6 +158,8 @@ class Stack:
             "/health/ready",
             *_wanted_port("FLORIN_PORT", SERVICE_PORT),
         )
+        for stand_in in stand_ins.values():
+            stand_in.open_shop(postgres.dsn(DATABASE), service_url)
         self.check()
         keys = ApiKeys.of(folder / "api-keys.json")
         info = StackInfo(
@@ -168,6 +177,7 @@ class Stack:
             stays=stays,
             pid=os.getpid(),
             pids={name: child.pid for name, child in self.children.items()},
+            stand_ins={store: stand_in.url for store, stand_in in stand_ins.items()},
         )
         self.state.write(info)
         return info
@@ -198,6 +208,21 @@ class Stack:
             return {}
         self.children["rest"] = rest.child
         return rest.environment()
+
+    def _start_stand_ins(self, logs: Path) -> dict[str, StandIn]:
+        """By store; a store with real keys is asked itself."""
+        started: dict[str, StandIn] = {}
+        for store, part in STAND_INS.items():
+            stand_in = part()
+            if stand_in.has_real_keys():
+                continue
+            self.say(f"starting a stand-in for {stand_in.title}: no keys are set")
+            log_file = logs / f"{store}.log"
+            self.children[store], stand_in.url = on_some_port(
+                functools.partial(stand_in.start, log_file), stand_in.health_path, stand_in.port
+            )
+            started[store] = stand_in
+        return started
 
     def _prepare(self, postgres: EmbeddedPostgres) -> None:
         try:

@@ -163,6 +163,24 @@ cross join (
 ) as s (store, prefix)
 on conflict do nothing;
 
+insert into catalog.products (
+  id, kind, store, store_product_id, plan_id, credits, price_minor_units, currency
+)
+values
+  (
+    'plan-pro-apple', 'subscription', 'apple', 'com.example.florin.pro.monthly', 'pro', 0, 1999,
+    'USD'
+  ),
+  (
+    'plan-enterprise-apple', 'subscription', 'apple', 'com.example.florin.enterprise.monthly',
+    'enterprise', 0, 9999, 'USD'
+  ),
+  (
+    'credits-1000-apple', 'credit_pack', 'apple', 'com.example.florin.credits.1000', null,
+    1000000000, 999, 'USD'
+  )
+on conflict do nothing;
+
 insert into catalog.routes (model_id, position, provider_id, provider_model, apis)
 values
   ('demo', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
@@ -233,3 +251,8 @@ join (
     ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0)
 ) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
 on conflict do nothing;
+
+-- What a new device brings: 10 credits, once.
+update catalog.welcome_credits
+set amount = 10000000
+where amount = 0;

@@ -9,7 +9,7 @@ import sys
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 
-from workers import deliver_events
+from workers import deliver_events, finish_device_checks
 from workers.runner import Runner
 from workers.tasks import TASKS
 
@@ -27,7 +27,7 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    runner = Runner(settings, TASKS, [deliver_events.run])
+    runner = Runner(settings, TASKS, [deliver_events.run, finish_device_checks.run])
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, runner.stop)

@@ -10,6 +10,7 @@ from typing import Any
 from functions_py.accounts import Accounts
 from functions_py.admission import OpenRequests
 from functions_py.api_keys import ApiKeys
+from functions_py.attested_devices import AttestedDevices
 from functions_py.auth import Authenticator
 from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
@@ -18,6 +19,8 @@ from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
+from functions_py.stores.device_check import DeviceCheck
+from functions_py.welcome import Welcome
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class Services:
     authenticator: Authenticator
     served_models: ServedModels
     generations: Generations
+    device_check: DeviceCheck
+    attested_devices: AttestedDevices
+    welcome: Welcome
     readiness: Readiness
 
     def state(self) -> Mapping[str, Any]:
@@ -52,6 +58,10 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         await keys.open()
         stack.push_async_callback(keys.close)
 
+        device_check = DeviceCheck(settings)
+        await device_check.open()
+        stack.push_async_callback(device_check.close)
+
         metrics = Metrics()
         metrics.watch_pool(rpc.pool_stats)
         metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
@@ -71,5 +81,8 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             ),
             served_models=ServedModels(rpc),
             generations=generations,
+            device_check=device_check,
+            attested_devices=AttestedDevices(settings, rpc),
+            welcome=Welcome(settings, rpc, device_check),
             readiness=Readiness(rpc, keys),
         )

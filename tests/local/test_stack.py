@@ -150,7 +150,7 @@ def test_printed_curl_lines_work_when_pasted(state_dir: Path) -> None:
 def test_server_stops_every_part_on_sigterm(state_dir: Path) -> None:
     with running_server(state_dir) as (server, _):
         pids = list(stack_of(state_dir).pids.values())
-        assert len(pids) == 6
+        assert len(pids) == 6 + len(stack_of(state_dir).stand_ins)
         server.send_signal(signal.SIGTERM)
         assert server.wait(DEADLINE_S) == 0
         assert not any(psutil.pid_exists(pid) for pid in pids)

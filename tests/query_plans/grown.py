@@ -14,6 +14,8 @@ SMALL = {
     "catalog.providers": "the catalogue",
     "catalog.route_costs": "the catalogue",
     "catalog.routes": "the catalogue",
+    "catalog.welcome_credits": "one row an environment",
+    "access.device_turns": "one row an environment",
     "generation.roll_up_progress": "one row",
 }
 
@@ -53,6 +55,13 @@ ROWS = {
     "access.daily_usage": "(account_id, day, model_id, messages) "
     "select id, current_date - k, 'demo', 3 from many",
     "access.departures": "(account_id, due_at) select own_id, now() + interval '1 day' from many",
+    "access.attested_keys": "(key_id, environment, public_key, receipt, account_id) "
+    "select sha256(own_id::text::bytea), 'production', decode(repeat('04', 65), 'hex'), '', id "
+    "from many",
+    "access.device_challenges": "(account_id, challenge_hash, expires_at) "
+    "select id, sha256(own_id::text::bytea), at from many",
+    "access.device_checks": "(account_id, id, environment, state, token_hash, created_at) "
+    "select id, own_id, 'production', 'device_used', '\\x00', at from many",
     "access.device_trials": "(device_key, model_id, account_id) "
     "select own_id, 'demo', id from many",
     "access.devices": "(account_id, device_key, source) select id, own_id, 'app_attest' from many",
@@ -65,6 +74,8 @@ ROWS = {
     "access.overages": "(account_id, entry_version, plan_version_id, period_start, until, amount, "
     "rate) select id, k, 1, at, at, 5, 1 from many",
     "access.profiles": "(account_id, user_id) select id, id from people",
+    "access.welcomes": "(account_id, environment, amount, check_id) "
+    "select id, 'production', 5, own_id from many where k = 1",
     "access.trials": "(account_id, model_id, used) select id, 'model-' || k, 1 from many",
     "audit.dead_letters": "(sink, event_id, account_id, kind, payload, created_at, last_error) "
     "select 'grown', own_id, id, 'granted', '{}', at, 'refused' from many",
