@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|report`: see docs/performance.md for the method."""
+"""`scripts/bench ledger|stream|catalog|webhooks|report`: see docs/performance.md for the method."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import catalog, ledger, machine, stream
+from bench import catalog, ledger, machine, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.pgbench import PgbenchError
@@ -20,6 +20,7 @@ ROWS_ENTRIES = 10_000_000
 PROBLEMS = (
     catalog.CatalogBenchError,
     ledger.LedgerBenchError,
+    webhooks.WebhookBenchError,
     HistoryError,
     LoadError,
     PgbenchError,
@@ -60,6 +61,11 @@ def _stream(given: argparse.Namespace) -> None:
 
 def _catalog(given: argparse.Namespace) -> None:
     result = catalog.measure(given.seconds, given.usage, given.accounts, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _webhooks(given: argparse.Namespace) -> None:
+    result = webhooks.measure(given.events, say)
     print(json.dumps(result.json()) if given.json else result.table())
 
 
@@ -107,6 +113,17 @@ def _parser() -> argparse.ArgumentParser:
             help=f"how many there are: accounts, or rows of daily use (default {number:,})",
         )
     one.set_defaults(run=_catalog)
+
+    one = benches.add_parser("webhooks", help="a storm of Stripe's events, answered and folded")
+    one.add_argument(
+        "--events",
+        type=_positive,
+        default=webhooks.DEFAULT_EVENTS,
+        metavar="N",
+        help=f"how many different ones (default {webhooks.DEFAULT_EVENTS:,})",
+    )
+    one.add_argument("--json", action="store_true", help="print one JSON object instead")
+    one.set_defaults(run=_webhooks)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

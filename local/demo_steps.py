@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import jwt
@@ -44,16 +44,21 @@ class SignedIn:
         return int(self.account()["available"])
 
     def ledger_entries(self) -> list[dict[str, Any]]:
-        """Own lines, oldest first, as the Data API would read them: role and claims."""
+        """Own lines, oldest first."""
+        return self._own("select to_jsonb(e) from api.ledger_entries as e order by e.version")
+
+    def purchases(self) -> list[dict[str, Any]]:
+        """Own purchases in any store, newest first."""
+        return self._own("select to_jsonb(p) from api.purchases as p order by p.purchased_at desc")
+
+    def _own(self, query: LiteralString) -> list[dict[str, Any]]:
+        """As the Data API would read them: role and claims."""
         with connect(self.info.database_url) as connection:
             connection.execute("set local role authenticated")
             connection.execute(
                 "select set_config('request.jwt.claims', %s, true)", [json.dumps(self.claims)]
             )
-            rows = connection.execute(
-                "select to_jsonb(e) from api.ledger_entries as e order by e.version"
-            ).fetchall()
-        return [entry for (entry,) in rows]
+            return [row for (row,) in connection.execute(query).fetchall()]
 
 
 def sign_in(info: StackInfo, http: httpx.Client) -> str:
@@ -87,7 +92,7 @@ def write_entries(write: Write, entries: list[dict[str, Any]]) -> None:
         )
 
 
-def expect_ok(reply: httpx.Response) -> None:
-    """Raises DemoError unless the answer is 200."""
-    if reply.status_code != 200:
+def expect_ok(reply: httpx.Response, status: int = 200) -> None:
+    """Raises DemoError unless the answer has this status."""
+    if reply.status_code != status:
         raise DemoError(f"{reply.request.url} answered {reply.status_code}: {reply.text[:2000]}")

@@ -57,6 +57,15 @@ def start_provider(log_file: Path, port: int = 0) -> tuple[Child, str]:
     return child, _listening_url(child)
 
 
+def start_stripe(log_file: Path, port: int = 0, secret_key: str = "") -> tuple[Child, str]:
+    """The stand-in for Stripe and its URL. Without `secret_key` every test key is good."""
+    command = [sys.executable, "-m", "local.stripe", "--port", str(port)]
+    if secret_key:
+        command += ["--secret-key", secret_key]
+    child = Child("stripe", command, log_file=log_file, environment=bare_environment())
+    return child, _listening_url(child)
+
+
 def provider_environment(url: str) -> dict[str, str]:
     """Where the seed's `demo*` and `replay-*` are. The OpenAI family's URLs end in /v1."""
     return {

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from local.app_store.part import AppStorePart
 from local.child import Child
+from local.stripe.part import StripePart
 
 
 class StandIn(Protocol):
@@ -30,4 +31,4 @@ class StandIn(Protocol):
 
 
 # By the store's name, as catalog.products has it.
-STAND_INS: Mapping[str, type[StandIn]] = {"apple": AppStorePart}
+STAND_INS: Mapping[str, type[StandIn]] = {"apple": AppStorePart, "stripe": StripePart}

@@ -167,6 +167,12 @@ insert into catalog.products (
   id, kind, store, store_product_id, plan_id, credits, price_minor_units, currency
 )
 values
+  ('plan-pro-stripe', 'subscription', 'stripe', 'price_pro_monthly', 'pro', 0, 1999, 'USD'),
+  (
+    'plan-enterprise-stripe', 'subscription', 'stripe', 'price_enterprise_monthly', 'enterprise', 0,
+    9999, 'USD'
+  ),
+  ('credits-1000-stripe', 'credit_pack', 'stripe', 'price_credits_1000', null, 1000000000, 999, 'USD'),
   (
     'plan-pro-apple', 'subscription', 'apple', 'com.example.florin.pro.monthly', 'pro', 0, 1999,
     'USD'
@@ -256,3 +262,8 @@ on conflict do nothing;
 update catalog.welcome_credits
 set amount = 10000000
 where amount = 0;
+
+-- The local stack's stores are stand-ins, and sandboxes: what is bought there counts.
+update billing.environments
+set policy = 'full'
+where environment = 'sandbox';

@@ -18,6 +18,7 @@ from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
     api_keys,
+    billing,
     catalog,
     chat_completions,
     completions,
@@ -36,6 +37,7 @@ from functions_py.routes import (
     metrics,
     models,
     responses,
+    stripe_webhook,
     trial_status,
     usage,
 )
@@ -66,6 +68,8 @@ ROUTES: list[BaseRoute] = [
     *usage.routes,
     *api_keys.routes,
     *limits.routes,
+    *billing.routes,
+    *stripe_webhook.routes,
     *health.routes,
     *metrics.routes,
 ]

@@ -139,6 +139,14 @@ _REFUSALS: dict[str, _Refusal] = {
         "Generations of the anonymous user are running. Wait until they have ended, and try again.",
         retry_after_s=OPEN_GENERATIONS_RETRY_AFTER_S,
     ),
+    "FLPRD": _Refusal(404, "product_not_found", "There is no product of this name."),
+    "FLOFR": _Refusal(409, "product_not_offered", "This product is not sold here at present."),
+    "FLSUB": _Refusal(
+        409,
+        "already_subscribed",
+        "This account is subscribed. Change or cancel it in the portal: POST /v1/billing/portal.",
+    ),
+    "FLOWN": _Refusal(409, "already_owned", "This account has unlocked this already."),
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),

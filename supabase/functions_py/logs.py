@@ -56,8 +56,9 @@ def configure(level: str) -> None:
     handler.setFormatter(JsonFormatter())
     handler.addFilter(told_here)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # Each says "connection given" and the like at info, several times per request.
-    for noisy in ("psycopg.pool", "uvicorn.access", "asyncio"):
+    # Each says "connection given" and the like at info, several times per request; Stripe's library
+    # tells what it was refused in words that may repeat what was sent.
+    for noisy in ("psycopg.pool", "uvicorn.access", "asyncio", "stripe", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -20,6 +20,7 @@ from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
 from functions_py.stores.device_check import DeviceCheck
+from functions_py.stores.stripe_client import StripeApi, open_stripe
 from functions_py.welcome import Welcome
 
 
@@ -39,6 +40,7 @@ class Services:
     attested_devices: AttestedDevices
     welcome: Welcome
     readiness: Readiness
+    stripe: StripeApi | None
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -61,6 +63,9 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         device_check = DeviceCheck(settings)
         await device_check.open()
         stack.push_async_callback(device_check.close)
+        stripe = open_stripe(settings)
+        if stripe is not None:
+            stack.push_async_callback(stripe.close)
 
         metrics = Metrics()
         metrics.watch_pool(rpc.pool_stats)
@@ -85,4 +90,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             attested_devices=AttestedDevices(settings, rpc),
             welcome=Welcome(settings, rpc, device_check),
             readiness=Readiness(rpc, keys),
+            stripe=stripe,
         )

@@ -22,7 +22,9 @@ MIB = 1024 * KIB
 
 # A route's key_env comes from a table. Only names of this form are read, so that no row can send
 # the service's own secrets (a database URL, SUPABASE_SERVICE_ROLE_KEY) to a provider.
-_PROVIDER_KEY_NAME = re.compile(r"(?!SUPABASE_|FLORIN_(?!PROVIDER_))[A-Z][A-Z0-9_]*_(KEY|TOKEN)")
+_PROVIDER_KEY_NAME = re.compile(
+    r"(?!SUPABASE_|STRIPE_|FLORIN_(?!PROVIDER_))[A-Z][A-Z0-9_]*_(KEY|TOKEN)"
+)
 
 
 class SettingsError(Exception):
@@ -169,6 +171,23 @@ class Settings:
     app_attest_required: bool = _setting("FLORIN_APP_ATTEST_REQUIRED", False)
     # Another root than Apple's, for tests. Taken in the development environment alone.
     app_attest_root_file: str = _setting("FLORIN_APP_ATTEST_ROOT_FILE", "")
+
+    # --- stores ------------------------------------------------------------------------------
+
+    # Largest notification a store may send. Stripe's stay far below 256 KiB, Apple's below 64.
+    max_webhook_bytes: int = _setting("FLORIN_MAX_WEBHOOK_BYTES", 1 * MIB, KIB, 16 * MIB)
+
+    # A restricted key will do: docs/operations.md lists what it must be allowed.
+    stripe_secret_key: str = _secret("STRIPE_SECRET_KEY")
+    # Apart by spaces: one per endpoint, and two per endpoint while one is changed over.
+    stripe_webhook_secrets: str = _secret("STRIPE_WEBHOOK_SECRETS")
+    stripe_api_base: str = _setting("STRIPE_API_BASE", "https://api.stripe.com")
+    # Stripe answers most requests within a second or two; creating a checkout takes the longest.
+    stripe_timeout_s: float = _setting("FLORIN_STRIPE_TIMEOUT_S", 20.0, 0.1, 80)
+    # Where a buyer is sent afterwards, unless the request says.
+    checkout_success_url: str = _setting("FLORIN_CHECKOUT_SUCCESS_URL", "")
+    checkout_cancel_url: str = _setting("FLORIN_CHECKOUT_CANCEL_URL", "")
+    portal_return_url: str = _setting("FLORIN_PORTAL_RETURN_URL", "")
 
     # --- events ------------------------------------------------------------------------------
 

@@ -5,8 +5,10 @@
 
 from functions_py.rpc.accounts import AccountCalls
 from functions_py.rpc.app_holds import AppHoldCalls
+from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
+from functions_py.rpc.customers import CustomerCalls
 from functions_py.rpc.devices import DeviceCalls
 from functions_py.rpc.entitlements import EntitlementCalls
 from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
@@ -24,5 +26,7 @@ class Rpc(
     AppHoldCalls,
     KeyCalls,
     DeviceCalls,
+    BillingCalls,
+    CustomerCalls,
 ):
     """Every call of the service."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 
 from functions_py.rpc.calls import connection_arguments
+from functions_py.rpc.worker_billing import WorkerBillingCalls
 from functions_py.settings import Settings
 
 
-class WorkerRpc:
+class WorkerRpc(WorkerBillingCalls):
     """The workers' calls, each one bounded batch, over one connection as florin_worker."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:
@@ -121,6 +123,13 @@ class WorkerRpc:
             (sink, batch["lease"], batch["is_replay"], up_to, error, retry_after_s, is_gone),
         )
         return ended
+
+    async def find_last_event(self, provider: str, environment: str) -> datetime | None:
+        """When the newest event happened that a store told by itself; None: none is stored."""
+        found: datetime | None = await self._value(
+            "select api.find_last_event($1, $2)", (provider, environment)
+        )
+        return found
 
     async def _value(self, sql: LiteralString, params: Sequence[Any]) -> Any:
         cursor = await self._connection.execute(sql, params)
