@@ -44,13 +44,6 @@ COPIED = {
         "hold_id": _ID,
         "created_at": _AT,
     },
-    "ledger.holds": {
-        "account_id": "a.id",
-        "id": _ID,
-        "expires_at": f"{_AT} + interval '5 minutes'",
-        "created_at": _AT,
-        "closed_at": f"{_AT} + interval '2 seconds'",
-    },
     "generation.generations": {
         "account_id": "a.id",
         "id": _ID,
@@ -58,6 +51,7 @@ COPIED = {
         "idempotency_key": (
             f"case when {_AT} > now() - interval '{KEY_DAYS} days' then 'bench-' || {_ID} end"
         ),
+        "hold_expires_at": f"{_AT} + interval '5 minutes'",
         "created_at": _AT,
         "finished_at": f"{_AT} + interval '2 seconds'",
     },

@@ -258,6 +258,11 @@ join (
 ) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
 on conflict do nothing;
 
+-- What a new device brings: 10 credits, once.
+update catalog.welcome_credits
+set amount = 10000000
+where amount = 0;
+
 -- The local stack's stores are stand-ins, and sandboxes: what is bought there counts.
 update billing.environments
 set policy = 'full'

@@ -13,7 +13,13 @@ import sys
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 
-from workers import deliver_events, fold_events, rebuild, reconcile_stripe
+from workers import (
+    deliver_events,
+    finish_device_checks,
+    fold_events,
+    rebuild,
+    reconcile_stripe,
+)
 from workers.runner import Runner
 from workers.tasks import TASKS
 
@@ -34,7 +40,12 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    companions = [deliver_events.run, fold_events.run, reconcile_stripe.run]
+    companions = [
+        deliver_events.run,
+        finish_device_checks.run,
+        fold_events.run,
+        reconcile_stripe.run,
+    ]
     runner = Runner(settings, TASKS, companions)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -152,6 +152,17 @@ _REFUSALS: dict[str, _Refusal] = {
     ),
     "FLHNF": _Refusal(404, "hold_not_found", "There is no hold with this id on this account."),
     "FLHLD": _Refusal(409, "hold_not_open", "The credits held for this are no longer held."),
+    "FLCHA": _Refusal(
+        400,
+        "challenge_not_usable",
+        "Ask for a new challenge, and attest a new key with it.",
+    ),
+    "FLCTR": _Refusal(409, "assertion_replayed", "Sign each request anew, one after the other."),
+    "FLTRN": _Refusal(
+        503,
+        "device_check_busy",
+        "Other devices are being checked. Try again with a new device token.",
+    ),
 }
 
 # Trouble that passes: connection failures, out of resources, an operator or a time-out stepping

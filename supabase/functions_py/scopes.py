@@ -9,7 +9,8 @@ from __future__ import annotations
 from functions_py.errors import FlorinError
 
 # Keys are made and ended by people: one that leaked must not make itself another. People buy.
-_USERS_ONLY = ("/v1/api-keys", "/v1/billing")
+# A device is its user's.
+_USERS_ONLY = ("/v1/api-keys", "/v1/billing", "/v1/devices")
 
 # Scope → path with everything below it, whatever the method.
 _AREAS = {"/v1/credits": "credits", "/v1/jobs": "jobs"}

@@ -10,6 +10,7 @@ from typing import Any
 from functions_py.accounts import Accounts
 from functions_py.admission import OpenRequests
 from functions_py.api_keys import ApiKeys
+from functions_py.attested_devices import AttestedDevices
 from functions_py.auth import Authenticator
 from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
@@ -18,7 +19,9 @@ from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
+from functions_py.stores.device_check import DeviceCheck
 from functions_py.stores.stripe_client import StripeApi, open_stripe
+from functions_py.welcome import Welcome
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Services:
     authenticator: Authenticator
     served_models: ServedModels
     generations: Generations
+    device_check: DeviceCheck
+    attested_devices: AttestedDevices
+    welcome: Welcome
     readiness: Readiness
     stripe: StripeApi | None
 
@@ -54,6 +60,9 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         await keys.open()
         stack.push_async_callback(keys.close)
 
+        device_check = DeviceCheck(settings)
+        await device_check.open()
+        stack.push_async_callback(device_check.close)
         stripe = open_stripe(settings)
         if stripe is not None:
             stack.push_async_callback(stripe.close)
@@ -77,6 +86,9 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             ),
             served_models=ServedModels(rpc),
             generations=generations,
+            device_check=device_check,
+            attested_devices=AttestedDevices(settings, rpc),
+            welcome=Welcome(settings, rpc, device_check),
             readiness=Readiness(rpc, keys),
             stripe=stripe,
         )

@@ -13,6 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -147,6 +151,27 @@ class Settings:
     # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
     shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
 
+    # --- devices -----------------------------------------------------------------------------
+
+    # Apple's id of the team: it signs for DeviceCheck, and is half of the app's id.
+    apple_team_id: str = _setting("FLORIN_APPLE_TEAM_ID", "")
+    # The app whose devices may attest keys.
+    apple_bundle_id: str = _setting("FLORIN_APPLE_BUNDLE_ID", "")
+    # production, or development for builds that Xcode installs: Apple keeps the two apart.
+    device_environment: str = _setting("FLORIN_DEVICE_ENVIRONMENT", "production")
+    # A key of Apple's developer site that is enabled for DeviceCheck.
+    devicecheck_key_id: str = _setting("FLORIN_DEVICECHECK_KEY_ID", "")
+    # Its PEM; line feeds may be written as \n.
+    devicecheck_private_key: str = _secret("FLORIN_DEVICECHECK_PRIVATE_KEY")
+    # Apple's own host of the environment unless given: for a stand-in.
+    devicecheck_url: str = _setting("FLORIN_DEVICECHECK_URL", "")
+    # Four requests fit in the 20 s that a turn lasts.
+    devicecheck_timeout_s: float = _setting("FLORIN_DEVICECHECK_TIMEOUT_S", 4.0, 0.05, 4.5)
+    # On: what asks for a device is refused without an assertion of an attested key.
+    app_attest_required: bool = _setting("FLORIN_APP_ATTEST_REQUIRED", False)
+    # Another root than Apple's, for tests. Taken in the development environment alone.
+    app_attest_root_file: str = _setting("FLORIN_APP_ATTEST_ROOT_FILE", "")
+
     # --- stores ------------------------------------------------------------------------------
 
     # Largest notification a store may send. Stripe's stay far below 256 KiB, Apple's below 64.
@@ -186,13 +211,24 @@ class Settings:
             "jwt_issuer": issuer,
             "jwks_url": self.jwks_url or (f"{issuer}/.well-known/jwks.json" if issuer else ""),
             "replica_id": self.replica_id or _default_replica_id(),
+            # Where a variable cannot hold lines, they are written as \n.
+            "devicecheck_private_key": self.devicecheck_private_key.replace("\\n", "\n"),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+        self._check_devices()
         for item in fields(self):
             _check_range(item.metadata, getattr(self, item.name))
         if self.db_pool_min > self.db_pool_max:
             raise SettingsError("FLORIN_DB_POOL_MIN is larger than FLORIN_DB_POOL_MAX")
+
+    def _check_devices(self) -> None:
+        if self.device_environment not in ("production", "development"):
+            raise SettingsError("FLORIN_DEVICE_ENVIRONMENT must be production or development")
+        if self.app_attest_root_file and self.device_environment != "development":
+            raise SettingsError("FLORIN_APP_ATTEST_ROOT_FILE is for the development environment")
+        if self.devicecheck_private_key and not _is_p256(self.devicecheck_private_key):
+            raise SettingsError("FLORIN_DEVICECHECK_PRIVATE_KEY must be the PEM of a P-256 key")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -255,6 +291,14 @@ def _parse(variable: str, text: str, kind: type) -> Any:
         return kind(text)
     except ValueError:
         raise SettingsError(f"{variable} must be a number") from None
+
+
+def _is_p256(pem: str) -> bool:
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
 
 
 def _check_range(metadata: Mapping[str, Any], value: Any) -> None:

@@ -33,7 +33,7 @@ comment on column ledger.accounts.held is 'Reserved by open holds, µc.';
 comment on column ledger.accounts.debt is 'Spent beyond every bucket, µc. New grants pay it first.';
 comment on column ledger.accounts.overdraft_limit is 'How far below zero work may go, µc.';
 comment on column ledger.accounts.open_generations is
-  'How many holds of generations are open.';
+  'How many generations are under way.';
 comment on column ledger.accounts.paced_until is
   'How far ahead of the clock its requests have used up its rate.';
 comment on column ledger.accounts.version is 'Number of the account''s last entry; no gaps.';

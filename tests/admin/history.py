@@ -43,8 +43,8 @@ def live_through(
     caller.account.pass_time(interval)
     if keep_holds:
         office.world.ledger.connection.execute(
-            "update ledger.holds set expires_at = now() + interval '1 hour' "
-            "where account_id = %s and status = 'open'",
+            "update generation.generations set hold_expires_at = now() + interval '1 hour' "
+            "where account_id = %s and finished_at is null",
             [caller.account.id],
         )
 

@@ -64,9 +64,6 @@ def test_day_with_a_mark_or_a_running_generation_stays(own_office: Office) -> No
         "update generation.generations set created_at = now() - interval '95 days' where id = %s",
         [late],
     )
-    own_office.world.ledger.connection.execute(
-        "update ledger.holds set created_at = now() - interval '95 days' where id = %s", [late]
-    )
     own_office.roll_up(1000)
     assert own_office.batch("api.archive_generations", 100) == 0
     caller.finish(late, line(1))
@@ -164,10 +161,11 @@ def test_pages_filled_anew_are_not_read_for_days_they_do_not_hold(own_office: Of
     execute = own_office.db.connect().execute
     fill = (
         "insert into generation.generations (account_id, id, user_id, model_id, price_id, stream, "
-        "on_disconnect, access, status, hold, request_hash, replica, created_at) "
+        "on_disconnect, access, status, hold, hold_expires_at, request_hash, replica, created_at, "
+        "finished_at) "
         "select %s, gen_random_uuid(), %s, 'demo', 1, true, 'continue', 'plan', "
-        "'completed', 0, "
-        "'\\x00', 'r', now() - %s::interval + n * interval '1 ms' from generate_series(1, 20000) n"
+        "'completed', 0, now(), '\\x00', 'r', at, at from (select now() - %s::interval "
+        "+ n * interval '1 ms' as at from generate_series(1, 30000) as n) as times"
     )
     for back in ("95 days", "5 days"):
         execute(fill, [caller.account.id, caller.user_id, back])
@@ -188,5 +186,5 @@ def test_pages_filled_anew_are_not_read_for_days_they_do_not_hold(own_office: Of
     )
     assert "generations_age" in plan
     read = re.search(r"Rows Removed by Index Recheck: (\d+)", plan)
-    # Of 20,000: a page or two that hold both times.
-    assert read is None or int(read[1]) < 1000, plan
+    # Of 30,000: at most the last 128 pages, which may not have been summed up apart.
+    assert read is None or int(read[1]) < 4000, plan

@@ -33,7 +33,7 @@ def test_hold_reserves_and_says_so(app: App) -> None:
     assert (hold["ref"], life_s(hold), hold["closed_at"]) == ("export 7", 60, None)
     assert app.account.money == (1000, 300, 0)
     held = app.account.held_by(uuid.UUID(hold["id"]))
-    assert (held["purpose"], held["amount"]) == ("app", 300)
+    assert (held["state"], held["amount"]) == ("open", 300)
     assert app.read(uuid.UUID(hold["id"])) == hold
 
 

@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 from documents import ROOT, table_rows, tracked_text
-from functions_py import auth, credit_requests, event_stream, http_protocol, idempotency, sse
+from functions_py import (
+    app_attest,
+    auth,
+    credit_requests,
+    event_stream,
+    http_protocol,
+    idempotency,
+    sse,
+    welcome,
+)
 from functions_py.families import prompt_size, request, texts
+from functions_py.routes import devices
 from functions_py.settings import KIB, MIB, Settings
 from functions_py.translate import images, limits, stop_reasons
 from functions_py.translate import request as unified
@@ -66,6 +76,15 @@ def told(what: str) -> str:
                 credit_requests.MAX_REF_CHARS,
             ),
         ),
+        (
+            "a device token; an attestation; an assertion",
+            (
+                devices.MAX_TOKEN_CHARS,
+                f"{app_attest.MAX_ATTESTATION_BYTES // KIB} KiB",
+                f"{app_attest.MAX_ASSERTION_BYTES // KIB} KiB",
+            ),
+        ),
+        ("device checks waiting", (welcome.MAX_WAITING, welcome.WAIT_S)),
         ("requests served by one process", (DEFAULTS.max_open_requests,)),
         ("requests waiting", (DEFAULTS.db_queue_max, DEFAULTS.db_pool_timeout_s)),
         ("connecting to a provider", (DEFAULTS.connect_timeout_s,)),

@@ -284,9 +284,17 @@ class Caller:
     def die(self) -> None:
         """The service goes silent: every lease of this account runs out."""
         self.world.ledger.connection.execute(
-            "update ledger.holds set expires_at = now() - interval '1 second' "
-            "where account_id = %s and status = 'open'",
+            "update generation.generations set hold_expires_at = now() - interval '1 second' "
+            "where account_id = %s and finished_at is null",
             [self.account.id],
+        )
+
+    def row_of(self, generation_id: uuid.UUID) -> Row:
+        """The generation as it is stored; `state` is its status as text."""
+        return self.world.ledger.row(
+            "select *, status::text as state from generation.generations "
+            "where account_id = %s and id = %s",
+            *(self.account.id, generation_id),
         )
 
     def count(self) -> int:

@@ -48,12 +48,12 @@ def test_start_says_all_that_the_service_needs(world: World) -> None:
     }
 
 
-def test_hold_carries_the_generation_s_id_and_lease(world: World) -> None:
+def test_generation_carries_its_hold_and_lease(world: World) -> None:
     caller = world.caller(credits=1000)
     generation_id = caller.start(world.model(), input=10, hold_seconds=90)
-    hold = caller.account.held_by(generation_id)
-    assert (hold["amount"], hold["purpose"], hold["state"]) == (110, "generation", "open")
-    assert hold["expires_at"] - hold["created_at"] == timedelta(seconds=90)
+    row = caller.row_of(generation_id)
+    assert (row["hold"], row["state"]) == (110, "running")
+    assert row["hold_expires_at"] - row["created_at"] == timedelta(seconds=90)
     assert caller.account.money == (1000, 110, 0)
 
 

@@ -62,7 +62,7 @@ def test_no_usage_releases_the_hold_and_charges_nothing(world: World) -> None:
     generation_id = caller.start(world.model(input=1_000_000, request=7))
     done = caller.finish(generation_id, outcome="provider_failed", status=502)
     assert (done["charged"], done["usage_source"], done["released"]) == (0, "none", 17)
-    assert caller.account.held_by(generation_id)["state"] == "released"
+    assert caller.row_of(generation_id)["state"] == "provider_failed"
     assert caller.account.entries == [("grant", 1000)]
 
 
@@ -82,7 +82,7 @@ def test_explicit_zero_usage_is_a_report_and_settles_at_nothing(world: World) ->
     generation_id = caller.start(world.model())
     done = caller.finish(generation_id, line(0, 0))
     assert (done["charged"], done["usage_source"], done["released"]) == (0, "provider", 110)
-    assert caller.account.held_by(generation_id)["state"] == "settled"
+    assert caller.row_of(generation_id)["state"] == "completed"
     assert caller.account.entries == [("grant", 1000)]
 
 
@@ -148,7 +148,7 @@ def test_generation_of_another_account_is_unknown(world: World) -> None:
     unknown = uuid.uuid4()
     with refused("FLGEN", generation_id=str(unknown)):
         caller.finish(unknown, line(10))
-    assert caller.account.held_by(generation_id)["state"] == "open"
+    assert caller.row_of(generation_id)["state"] == "running"
 
 
 @pytest.mark.parametrize("outcome", ["running", "expired", "splendid"])
@@ -157,7 +157,7 @@ def test_outcome_must_be_one_that_a_service_can_report(world: World, outcome: st
     generation_id = caller.start(world.model())
     with refused("22P02" if outcome == "splendid" else "22023"):
         caller.finish(generation_id, line(10), outcome=outcome)
-    assert caller.account.held_by(generation_id)["state"] == "open"
+    assert caller.row_of(generation_id)["state"] == "running"
 
 
 def test_finish_of_a_suspended_account_still_charges(world: World) -> None:

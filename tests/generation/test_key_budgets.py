@@ -58,7 +58,7 @@ def test_extension_beyond_the_budget_is_refused_and_holds_nothing(world: World) 
     generation_id = caller.start(world.model(), key_id=key.id)
     with refused("FLBUD", available=40, required=41):
         caller.extend(generation_id, 151)
-    assert caller.account.held_by(generation_id)["amount"] == 110
+    assert caller.row_of(generation_id)["hold"] == 110
     assert caller.extend(generation_id, 150) == 150
     assert key.money == (0, 150)
 

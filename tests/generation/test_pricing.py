@@ -107,7 +107,7 @@ def test_negative_count_is_refused_wherever_it_hides(world: World, slice_of: str
     for usage in ([negative], [line(5), negative]):
         with refused("FLAMT", amount=-1):
             caller.finish(generation_id, *usage)
-    assert caller.account.held_by(generation_id)["state"] == "open"
+    assert caller.row_of(generation_id)["state"] == "running"
 
 
 def test_count_that_is_null_or_missing_is_zero(world: World) -> None:

@@ -29,7 +29,7 @@ def test_without_progress_the_hold_is_released(quiet_world: World) -> None:
     caller.die()
     assert quiet_world.sweep() == 1
     assert caller.account.money == (1000, 0, 0)
-    assert caller.account.held_by(generation_id)["state"] == "released"
+    assert caller.row_of(generation_id)["state"] == "expired"
     facts = caller.read(generation_id)
     assert facts is not None
     assert (facts["status"], facts["charged_microcredits"]) == ("expired", 0)

@@ -37,6 +37,7 @@ WITHOUT_USERS = ("/health/", "/metrics", "/webhooks")
         ("GET", "/v1/api-keys", None),
         ("DELETE", "/v1/api-keys/7", None),
         ("PATCH", "/v1/me", None),
+        ("POST", "/v1/devices/check", None),
         ("POST", "/v1/creditsx", None),
         ("POST", "/v1/anything/new", None),
         ("DELETE", "/v1/generations/7", None),
@@ -66,6 +67,10 @@ def test_every_route_that_generates_is_named() -> None:
         # People buy.
         "POST /v1/billing/checkout",
         "POST /v1/billing/portal",
+        # A device is its user's.
+        "POST /v1/devices/check",
+        "POST /v1/devices/challenge",
+        "POST /v1/devices/attest",
     }
 
 

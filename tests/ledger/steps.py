@@ -69,6 +69,10 @@ def settle_down(db: Database) -> None:
     connection.execute(
         "update ledger.holds set expires_at = now() - interval '1 second' where status = 'open'"
     )
+    connection.execute(
+        "update generation.generations set hold_expires_at = now() - interval '1 second' "
+        "where finished_at is null"
+    )
     for function in (
         "generation.sweep",
         "ledger.expire_holds",
@@ -108,15 +112,44 @@ class Account:
         hold_id: uuid.UUID | None = None,
         *,
         expires_in: str = "15 minutes",
-        purpose: str = "app",
-        max_open: int = 1000,
     ) -> uuid.UUID:
         hold_id = hold_id or uuid.uuid4()
         self.ledger.row(
-            "select * from ledger.place_hold(%s, %s, %s, %s, %s, %s)",
-            *(self.id, hold_id, amount, expires_in, purpose, max_open),
+            "select * from ledger.place_hold(%s, %s, %s, %s)",
+            *(self.id, hold_id, amount, expires_in),
         )
         return hold_id
+
+    def start(self, amount: int, max_open: int = 1000) -> uuid.UUID:
+        """A generation that holds, as far as the ledger sees one."""
+        id = uuid.uuid4()
+        with self.ledger.connection.transaction():
+            self.ledger.row(
+                "select * from ledger.hold_credits(%s, %s, %s, null, false)",
+                *(self.id, amount, max_open),
+            )
+            self.ledger.connection.execute(OPEN_GENERATION, [self.id, id, uuid.uuid4(), amount])
+        return id
+
+    def end(self, id: uuid.UUID, amount: int) -> Row:
+        """Ends a generation at this cost."""
+        with self.ledger.connection.transaction():
+            row = self.ledger.row(
+                "with ended as (update generation.generations set status = 'completed', "
+                "finished_at = now() where account_id = %s and id = %s returning *) "
+                "select hold, created_at from ended",
+                *(self.id, id),
+            )
+            row = self.ledger.row(
+                "select * from ledger.settle(%s, %s, %s, %s, 1, %s, 'work', 'provider')",
+                *(self.id, id, row["hold"], row["created_at"], amount),
+            )
+            self.ledger.row(
+                "update generation.generations set charged = %s "
+                "where account_id = %s and id = %s returning id",
+                *(row["charged"], self.id, id),
+            )
+        return row
 
     def extend(self, hold_id: uuid.UUID, amount: int, expires_in: str = "15 minutes") -> int:
         return int(
@@ -211,6 +244,15 @@ class Account:
         )
 
 
+OPEN_GENERATION = """
+    insert into generation.generations (
+      account_id, id, user_id, model_id, price_id, stream, on_disconnect, access, hold,
+      hold_expires_at, request_hash, replica
+    )
+    select %s, %s, %s, model_id, id, true, 'continue', 'plan', %s, now() + interval '1 hour', '', ''
+    from catalog.prices limit 1
+"""
+
 TIME_PASSES = (
     "update ledger.accounts set next_bucket_change_at = next_bucket_change_at - %(by)s::interval "
     "where id = %(account)s",
@@ -221,7 +263,8 @@ TIME_PASSES = (
     "expires_at = expires_at - %(by)s::interval, closed_at = closed_at - %(by)s::interval "
     "where account_id = %(account)s",
     "update generation.generations set created_at = created_at - %(by)s::interval, "
-    "finished_at = finished_at - %(by)s::interval where account_id = %(account)s",
+    "finished_at = finished_at - %(by)s::interval, "
+    "hold_expires_at = hold_expires_at - %(by)s::interval where account_id = %(account)s",
     "update generation.replies set created_at = created_at - %(by)s::interval "
     "where account_id = %(account)s",
 )

@@ -1,7 +1,5 @@
 """ledger.expire_holds: lapsed holds of the app's own features are freed, in batches."""
 
-import uuid
-
 import pytest
 from ledger.races import race, states
 from ledger.steps import Ledger
@@ -42,10 +40,8 @@ def test_one_batch_frees_all_holds_of_one_account(quiet_ledger: Ledger) -> None:
 
 def test_holds_of_generations_are_left_to_their_own_sweeper(quiet_ledger: Ledger) -> None:
     account = quiet_ledger.open(credits=100)
-    quiet_ledger.row(
-        "select * from ledger.place_hold(%s, %s, 30, '-1 second', 'generation')",
-        *(account.id, uuid.uuid4()),
-    )
+    account.start(30)
+    account.pass_time("2 hours")
     assert quiet_ledger.expire_holds() == 0
     assert account.money == (100, 30, 0)
 

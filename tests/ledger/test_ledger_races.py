@@ -41,9 +41,7 @@ class Runner:
         hold = uuid.uuid4()
         lease = self.random.choice(["-1 second", "1 minute"])
         amount = self.random.randint(0, 40)
-        if self.call(
-            "select ledger.place_hold(%s, %s, %s, %s, 'generation', 20)", hold, amount, lease
-        ):
+        if self.call("select ledger.place_hold(%s, %s, %s, %s)", hold, amount, lease):
             self.holds.append(hold)
 
     def extend(self) -> None:

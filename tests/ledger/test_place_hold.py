@@ -11,10 +11,10 @@ pytestmark = pytest.mark.every_postgres
 
 def test_held_credits_are_not_available_and_still_posted(ledger: Ledger) -> None:
     account = ledger.open(credits=100)
-    hold = account.hold(30, purpose="generation")
+    hold = account.hold(30)
     facts = account.facts
     assert (facts["posted"], facts["held"], facts["available"]) == (100, 30, 70)
-    assert facts["open_generations"] == 1
+    assert facts["open_generations"] == 0
     assert account.held_by(hold)["state"] == "open"
     assert account.entries == [("grant", 100)]
 
@@ -22,7 +22,7 @@ def test_held_credits_are_not_available_and_still_posted(ledger: Ledger) -> None
 def test_hold_answers_with_what_it_left(ledger: Ledger) -> None:
     account = ledger.open(credits=100)
     left = ledger.row(
-        "select * from ledger.place_hold(%s, %s, 30, '1 minute', 'generation')",
+        "select * from ledger.place_hold(%s, %s, 30, '1 minute')",
         account.id,
         uuid.uuid4(),
     )
@@ -53,10 +53,8 @@ def test_more_than_available_is_refused(ledger: Ledger) -> None:
 
 def test_nothing_can_be_held_even_with_no_credits(ledger: Ledger) -> None:
     account = ledger.open()
-    hold = account.hold(0, purpose="generation")
-    assert account.facts["open_generations"] == 1
+    hold = account.hold(0)
     account.settle(hold, 0)
-    assert account.facts["open_generations"] == 0
     assert account.entries == []
 
 
@@ -83,16 +81,6 @@ def test_unknown_account_holds_nothing(ledger: Ledger) -> None:
         account.hold(0)
 
 
-def test_number_of_open_generations_is_limited(ledger: Ledger) -> None:
-    account = ledger.open(credits=100)
-    first = account.hold(1, purpose="generation", max_open=2)
-    account.hold(1, purpose="generation", max_open=2)
-    with refused("FLOPN", limit_source="open_generations", limit=2):
-        account.hold(1, purpose="generation", max_open=2)
-    account.settle(first, 1)
-    account.hold(1, purpose="generation", max_open=2)
-
-
 def test_parallel_holds_succeed_exactly_as_often_as_the_balance_allows(ledger: Ledger) -> None:
     account = ledger.open(credits=55)
     results = race(
@@ -104,17 +92,3 @@ def test_parallel_holds_succeed_exactly_as_often_as_the_balance_allows(ledger: L
     )
     assert states(results) == ["FLBAL"] * 7
     assert account.money == (55, 50, 0)
-
-
-def test_limit_of_open_generations_is_exact_under_races(ledger: Ledger) -> None:
-    account = ledger.open(credits=1000)
-    results = race(
-        ledger.db,
-        12,
-        lambda connection, _: connection.execute(
-            "select ledger.place_hold(%s, %s, 10, '1 minute', 'generation', 5)",
-            [account.id, uuid.uuid4()],
-        ),
-    )
-    assert states(results) == ["FLOPN"] * 7
-    assert account.facts["open_generations"] == 5

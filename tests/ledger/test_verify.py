@@ -38,7 +38,7 @@ BROKEN = [
     ("open_generations_are_miscounted", ["update ledger.accounts set open_generations = 0 {own}"]),
     (
         "open_generations_are_miscounted",
-        ["update ledger.holds set status = 'released' {entry} and status = 'open'"],
+        ["update generation.generations set finished_at = now() {entry} and status = 'running'"],
     ),
     ("versions_have_gaps", ["delete from ledger.entries {entry} and version = 2"]),
     ("versions_have_gaps", ["update ledger.entries set version = 0 {entry} and version = 1"]),
@@ -77,18 +77,21 @@ BROKEN = [
         "hold_and_its_entry_differ",
         ["update ledger.holds set settled = null {entry} and settled > 0"],
     ),
-    ("hold_and_its_entry_differ", ["delete from ledger.holds {entry} and settled > 0"]),
     (
         "hold_and_its_entry_differ",
-        ["update ledger.entries set kind = 'adjust' {entry} and kind = 'settle'"],
+        ["update generation.generations set charged = charged + 1 {entry} and charged > 0"],
     ),
     (
-        "hold_and_its_entry_differ",
+        "hold_was_settled_twice",
         [
             "insert into ledger.entries (account_id, version, amount, posted_after, kind, contra, "
             "hold_id) select account_id, 99, -1, 0, kind, contra, hold_id from ledger.entries "
-            "{entry} and kind = 'settle'"
+            "{entry} and kind = 'settle' limit 1"
         ],
+    ),
+    (
+        "hold_and_its_entry_differ",
+        ["update ledger.entries set kind = 'adjust' {entry} and kind = 'settle'"],
     ),
     (
         "hold_is_half_closed",
@@ -116,7 +119,9 @@ def busy(ledger: Ledger) -> Account:
     account.grant(50, ref="year", ends_in="1 year")
     account.grant(50, ref="june", starts_in="1 month")
     account.settle(account.hold(30), 20)
-    account.hold(40, purpose="generation")
+    account.hold(15)
+    account.start(25)
+    account.end(account.start(10), 5)
     return account
 
 

@@ -26,6 +26,14 @@ insert into access.devices (account_id, device_key, source)
 values (%(account)s, %(marker)s, 'app_attest');
 insert into access.device_trials (device_key, model_id, account_id)
 values (%(marker)s, %(model)s, %(account)s);
+insert into access.device_checks (account_id, environment, token_hash)
+values (%(account)s, 'production', sha256(%(marker)s::bytea));
+insert into access.welcomes (account_id, environment, amount, check_id)
+values (%(account)s, 'production', 5, gen_random_uuid());
+insert into access.device_challenges (account_id, challenge_hash, expires_at)
+values (%(account)s, sha256(%(marker)s::bytea), now());
+insert into access.attested_keys (key_id, environment, public_key, receipt, account_id)
+values (sha256(%(marker)s::bytea), 'production', decode(repeat('04', 65), 'hex'), '', %(account)s);
 insert into access.trials (account_id, model_id, used) values (%(account)s, %(model)s, 1);
 insert into access.daily_usage (account_id, day, model_id, messages)
 values (%(account)s, '2026-01-01', %(model)s, 3);
@@ -58,7 +66,9 @@ insert into billing.grants
   (account_id, provider, environment, transaction_id, product, bucket_id, unit, granted)
 select account_id, 'stripe', 'production', %(marker)s, 'pack', id, granted, granted
 from ledger.buckets where account_id = %(account)s and source_ref = %(marker)s;
-insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day')
+insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day');
+insert into billing.customers (account_id, provider, environment, customer_id)
+values (%(account)s, 'stripe', 'production', %(marker)s)
 """
 
 

@@ -16,12 +16,17 @@ SHARD_KEY = {
     "ledger.accounts": "id",
     # Small, and asked only when a trial starts: a device that changes accounts must be known.
     "access.device_trials": "device_key",
+    # Whoever is signed in on a device uses its key: kept whole, asked once per assertion.
+    "access.attested_keys": "key_id",
+    # Two rows, kept whole: nobody else looks at a device's bits at the same time.
+    "access.device_turns": "environment",
     # One row, on each shard: how far its workers have come.
     "generation.roll_up_progress": "is_only",
 }
 
 # Unique without the account, with the reason.
 DIRECTORY = {
+    "access.device_checks_setting": "at most one row: one device's bit is set at a time",
     "access.members_personal_key": "finds the account of a user: kept whole, asked once per user",
 }
 
@@ -50,6 +55,7 @@ WITHOUT_ACCOUNT = {
     "read_events": "worker: runs on each shard over its own outbox",
     "record_delivery": "worker: runs on each shard over its own outbox",
     "replay_dead_letters": "worker: runs on each shard over its own outbox",
+    "take_abandoned_turn": "worker: there is one turn for all accounts",
     "expire_holds": "worker: runs on each shard over all its accounts",
     "renew_periods": "worker: runs on each shard over all its accounts",
     "refresh_buckets": "worker: runs on each shard over all its accounts",
@@ -61,10 +67,12 @@ WITHOUT_ACCOUNT = {
 
 # Inner functions that are handed rows of the account instead of its id, or touch no account.
 INNER = {
+    "access.next_device_turn": "there is one turn for all accounts",
     "access.admin_change_credits": "for admins: finds the account of a user",
     "access.admin_set_status": "for admins: finds the account of a user",
     "access.find_user_account": "for admins: finds the account of a user",
     "access.refuse_argument": "raises",
+    "ledger.refuse_hold": "raises",
     "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.check_key": "checks arguments",

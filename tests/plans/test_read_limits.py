@@ -89,8 +89,8 @@ def test_plan_without_a_pace_has_no_such_limit(world: PlanWorld) -> None:
 
 def test_open_generations_count_what_runs(world: PlanWorld) -> None:
     account = world.subscriber(world.plan(100, max_open_generations=3))
-    account.hold(1, purpose="generation")
-    account.hold(1, purpose="generation")
+    account.start(1)
+    account.start(1)
     limit = limit_of(account, "open_generations")
     assert numbers(limit) == (3, 2, 1)
     assert limit["resets_at"] is None

@@ -65,6 +65,16 @@ SERVICE = {
     "extend_app_hold": "%(account)s, %(user)s, %(app_hold)s, 10, 60",
     "settle_app_hold": "%(account)s, %(user)s, %(app_hold)s, 5, 'work'",
     "release_app_hold": "%(account)s, %(user)s, %(app_hold)s",
+    "open_device_check": "%(account)s, %(user)s, 'production', '\\x00'",
+    "take_device_turn": "%(account)s, %(user)s, %(opened_check)s",
+    "mark_device_check": "%(account)s, %(setting_check)s, 1, 'token'",
+    "finish_device_check": "%(account)s, %(setting_check)s, 1, 'granted'",
+    "open_device_challenge": "%(account)s, %(user)s, sha256('new')",
+    "list_device_challenges": "%(account)s, %(user)s, sha256('key')",
+    "save_attested_key": "%(account)s, %(user)s, 'production', sha256('new'), %(point)s, '\\x00', "
+    "sha256('challenge')",
+    "find_attested_key": "%(account)s, %(user)s, 'production', sha256('key')",
+    "use_assertion": "%(account)s, %(user)s, 'production', sha256('key'), 1",
 }
 WORKER = {
     "apply_due": "100",
@@ -82,6 +92,7 @@ WORKER = {
     "ensure_sink": "'other', 'posthog'",
     "expire_holds": "100",
     "find_last_event": "'stripe', 'production'",
+    "finish_device_check": "%(account)s, %(setting_check)s, 1, 'granted'",
     "list_sinks": "",
     "read_events": "'grown', 100",
     "record_delivery": "'grown', null, false, '(5,1,0)', 'refused', null, false",
@@ -90,6 +101,7 @@ WORKER = {
     "replay_dead_letters": "'grown', 100",
     "roll_up_usage": "100",
     "sweep_generations": "100",
+    "take_abandoned_turn": "'development'",
 }
 USER = {
     "add_member": "%(account)s, %(idle_user)s, 'member'",

@@ -17,6 +17,8 @@ SMALL = {
     "catalog.providers": "the catalogue",
     "catalog.route_costs": "the catalogue",
     "catalog.routes": "the catalogue",
+    "catalog.welcome_credits": "one row an environment",
+    "access.device_turns": "one row an environment",
     "generation.roll_up_progress": "one row",
 }
 
@@ -44,8 +46,8 @@ ROWS = {
     "select id, 'promo', k, 1000, 0, now() from many",
     "ledger.entries": "(account_id, version, amount, posted_after, kind, contra, ref, created_at) "
     "select id, k, 200, 200 * k, 'grant', 'issued', k, at from many",
-    "ledger.holds": "(account_id, id, amount, settled, purpose, status, expires_at, created_at, "
-    "closed_at) select id, own_id, 5, 5, 'generation', 'settled', at, at, at from many",
+    "ledger.holds": "(account_id, id, amount, settled, status, expires_at, created_at, "
+    "closed_at) select id, own_id, 5, 5, 'settled', at, at, at from many",
     "access.account_plans": "(account_id, plan_version_id) "
     "select p.id, v.id from people as p, (select min(id) as id from catalog.plan_versions) as v",
     "access.api_keys": "(account_id, id, user_id, name, prefix, secret_hash) "
@@ -56,6 +58,13 @@ ROWS = {
     "access.daily_usage": "(account_id, day, model_id, messages) "
     "select id, current_date - k, 'demo', 3 from many",
     "access.departures": "(account_id, due_at) select own_id, now() + interval '1 day' from many",
+    "access.attested_keys": "(key_id, environment, public_key, receipt, account_id) "
+    "select sha256(own_id::text::bytea), 'production', decode(repeat('04', 65), 'hex'), '', id "
+    "from many",
+    "access.device_challenges": "(account_id, challenge_hash, expires_at) "
+    "select id, sha256(own_id::text::bytea), at from many",
+    "access.device_checks": "(account_id, id, environment, state, token_hash, created_at) "
+    "select id, own_id, 'production', 'device_used', '\\x00', at from many",
     "access.device_trials": "(device_key, model_id, account_id) "
     "select own_id, 'demo', id from many",
     "access.devices": "(account_id, device_key, source) select id, own_id, 'app_attest' from many",
@@ -68,6 +77,8 @@ ROWS = {
     "access.overages": "(account_id, entry_version, plan_version_id, period_start, until, amount, "
     "rate) select id, k, 1, at, at, 5, 1 from many",
     "access.profiles": "(account_id, user_id) select id, id from people",
+    "access.welcomes": "(account_id, environment, amount, check_id) "
+    "select id, 'production', 5, own_id from many where k = 1",
     "access.trials": "(account_id, model_id, used) select id, 'model-' || k, 1 from many",
     "audit.dead_letters": "(sink, event_id, account_id, kind, payload, created_at, last_error) "
     "select 'grown', own_id, id, 'granted', '{}', at, 'refused' from many",
@@ -96,16 +107,19 @@ ROWS = {
     "select 'stripe', 'production', own_id, id, id from many",
     "billing.grants": "(account_id, provider, environment, transaction_id, product, bucket_id, "
     "unit, granted) select id, 'stripe', 'production', own_id, 'product-' || n, k, 5, 5 from many",
+    "billing.customers": "(account_id, provider, environment, customer_id) "
+    "select id, 'stripe', 'production', 'cus-' || id from people",
     "billing.due": "(account_id, due_at) select id, now() + interval '1 day' from people",
     "generation.daily_usage": "select id, at::date, 'demo', 3, 0, 10, 0, 0, 10, 0, 9, 0, 5, 0 "
     "from many",
     "generation.due_roll_ups": "(account_id, day) select id, current_date + k from many",
     "generation.generations": "(account_id, id, user_id, model_id, price_id, api, stream, "
-    "on_disconnect, access, status, hold, request_hash, replica, input, cache_read, cache_write, "
-    "output, web_search, usage_source, charged, uncollected, http_status, created_at, finished_at,"
+    "on_disconnect, access, status, hold, hold_expires_at, request_hash, replica, input, "
+    "cache_read, cache_write, output, web_search, usage_source, "
+    "charged, uncollected, http_status, created_at, finished_at,"
     " idempotency_key, attempts) "
     "select m.id, own_id, m.id, 'demo', p.id, 'chat_completions', true, 'continue', 'plan', "
-    "'completed', 5, '\\x00', 'replica-1', 10, 0, 0, 10, 0, 'provider', 9, 0, 200, at, at, "
+    "'completed', 5, at, '\\x00', 'replica-1', 10, 0, 0, 10, 0, 'provider', 9, 0, 200, at, at, "
     "case when at > now() - interval '30 hours' then own_id end, "
     "'[]' "
     "from many as m, (select min(id) as id from catalog.prices) as p",

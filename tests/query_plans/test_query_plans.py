@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from accounts.steps import Accounts
-from generation.steps import line
+from generation.steps import Caller, line
 from keys.steps import new_key
 from ledger.steps import refused
 from permissions.privileges import SCHEMAS
@@ -87,6 +87,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         [caller.account.id],
     )
     _make_due(world)
+    checks = _check_devices(world, caller)
     return {
         "account": caller.account.id,
         "user": caller.user_id,
@@ -98,7 +99,33 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "key_hash": key.hash,
         "app_hold": app_hold,
         "event": "due",
+        **checks,
     }
+
+
+def _check_devices(world: Accounts, caller: Caller) -> dict[str, Any]:
+    """A claim that waits for its turn, one that is setting its bit, a key and a challenge."""
+    own = {"account": caller.account.id, "user": caller.user_id, "point": bytes(65)}
+
+    def call(query: str, **more: Any) -> Any:
+        return world.only(world.service.execute(query, own | more))
+
+    opened = "select api.open_device_check(%(account)s, %(user)s, %(environment)s, '\\x00')"
+    waits, sets = (
+        call(opened, environment=name)["check_id"] for name in ("production", "development")
+    )
+    call("select api.take_device_turn(%(account)s, %(user)s, %(check)s)", check=sets)
+    call("select api.mark_device_check(%(account)s, %(check)s, 1, 'token')", check=sets)
+    for challenge in ("used", "challenge"):
+        call(
+            "select api.open_device_challenge(%(account)s, %(user)s, sha256(%(text)s))",
+            text=challenge.encode(),
+        )
+    call(
+        "select api.save_attested_key(%(account)s, %(user)s, 'production', sha256('key'), "
+        "%(point)s, '', sha256('used'))"
+    )
+    return {"opened_check": waits, "setting_check": sets, "point": own["point"]}
 
 
 def _make_due(world: Accounts) -> None:

@@ -45,8 +45,8 @@ def hold_of(db: Database, generation_id: str) -> tuple[int, float]:
     """The hold's amount, and how many seconds it has left."""
     with db.connect("supabase_admin") as connection:
         row = connection.execute(
-            "select amount, extract(epoch from expires_at - now())::float from ledger.holds"
-            " where id = %s",
+            "select hold, extract(epoch from hold_expires_at - now())::float "
+            "from generation.generations where id = %s",
             [generation_id],
         ).fetchone()
     assert row is not None
@@ -211,7 +211,8 @@ def _expire(db: Database, generation_id: str) -> None:
     """What happens to a service that was stopped for longer than its holds live."""
     with db.connect("supabase_admin") as connection:
         connection.execute(
-            "update ledger.holds set expires_at = now() - interval '1 second' where id = %s",
+            "update generation.generations set hold_expires_at = now() - interval '1 second' "
+            "where id = %s",
             [generation_id],
         )
     with db.connect("florin_worker") as connection:

@@ -161,8 +161,8 @@ def outcome(db: Database, generation_id: str) -> tuple[str, int, int]:
     row = (
         db.connect("supabase_admin")
         .execute(
-            "select g.status::text, g.charged, (select count(*) from ledger.holds as h "
-            "where h.account_id = g.account_id and h.status = 'open') "
+            "select g.status::text, g.charged, (select count(*) from ledger.open_holds as h "
+            "where h.account_id = g.account_id) "
             "from generation.generations as g where g.id = %s",
             [generation_id],
         )

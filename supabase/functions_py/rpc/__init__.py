@@ -9,6 +9,7 @@ from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
 from functions_py.rpc.customers import CustomerCalls
+from functions_py.rpc.devices import DeviceCalls
 from functions_py.rpc.entitlements import EntitlementCalls
 from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
 from functions_py.rpc.keys import KeyCalls
@@ -24,6 +25,7 @@ class Rpc(
     EntitlementCalls,
     AppHoldCalls,
     KeyCalls,
+    DeviceCalls,
     BillingCalls,
     CustomerCalls,
 ):

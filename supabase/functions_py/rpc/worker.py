@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 
@@ -70,6 +71,24 @@ class WorkerRpc(WorkerBillingCalls):
     async def clean_outbox(self, limit: int) -> int:
         """Deletes up to `limit` events that were delivered everywhere; how many it did."""
         return await self._count("select api.clean_outbox($1)", limit)
+
+    async def take_abandoned_turn(self, environment: str) -> dict[str, Any] | None:
+        """`turn` and the claim that somebody left in `unfinished`; or `wait`. None: there is
+        none."""
+        turn: dict[str, Any] | None = await self._value(
+            "select api.take_abandoned_turn($1)", (environment,)
+        )
+        return turn
+
+    async def finish_device_check(
+        self, account_id: UUID, check_id: UUID, turn: int, outcome: str
+    ) -> dict[str, Any]:
+        """Ends the turn and the claim: its `state` and `granted_microcredits`."""
+        answer: dict[str, Any] = await self._value(
+            "select api.finish_device_check($1, $2, $3::bigint, $4)",
+            (account_id, check_id, turn, outcome),
+        )
+        return answer
 
     async def ensure_sink(self, name: str, kind: str) -> None:
         """Adds the sink of a worker's own settings, once."""

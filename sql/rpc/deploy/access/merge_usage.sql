@@ -3,12 +3,14 @@
 -- requires: access/daily_usage
 -- requires: access/devices
 -- requires: access/device_trials
+-- requires: access/welcomes
 
 begin;
 
 /*
  * Moves what limits count by into another account: of trials the more used one counts, messages
- * of a day are added up, devices and the trials had on them are pointed there.
+ * of a day are added up, devices and the trials had on them are pointed there. That there were
+ * welcome credits is known of both from then on.
  *
  * Locks   the rows it moves; the caller holds both accounts' rows
  */
@@ -48,6 +50,12 @@ begin
   update access.device_trials
   set account_id = p_into_account_id
   where account_id = p_account_id;
+
+  insert into access.welcomes (account_id, environment, amount, check_id, given_at)
+  select p_into_account_id, o.environment, o.amount, o.check_id, o.given_at
+  from access.welcomes as o
+  where o.account_id = p_account_id
+  on conflict do nothing;
 end;
 $$;
 

@@ -64,8 +64,8 @@ begin
   end if;
 
   perform ledger.place_hold(
-    p_account_id, v_id, p_amount, make_interval(secs => p_expires_in_seconds), 'app',
-    p_refuse_in_debt => v_plan.refuse_in_debt
+    p_account_id, v_id, p_amount, make_interval(secs => p_expires_in_seconds),
+    v_plan.refuse_in_debt
   );
   perform access.limit_app_holds(p_account_id);
 

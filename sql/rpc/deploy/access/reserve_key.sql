@@ -8,7 +8,7 @@ begin;
  * Reserves part of a key's budget for one generation, and counts it against the key's rate: both
  * or neither. The rate is GCRA: paced_until runs ahead of the clock by one request's share of a
  * minute each time, and by a minute at most, so a whole minute's requests may come at once. By
- * the clock, as in ledger.place_hold.
+ * the clock, as in ledger.hold_credits.
  *
  * Call it with the account's row locked, as everything that touches a key while money moves: in
  * one order, nothing waits for itself.
@@ -30,7 +30,7 @@ begin
   end if;
 
   loop
-    -- The lock and the decision in one, as in ledger.place_hold.
+    -- The lock and the decision in one, as in ledger.hold_credits.
     update access.api_keys
     set
       reserved = reserved + p_amount,

@@ -49,6 +49,7 @@ begin
       where o.account_id = v_done.account_id
         and o.created_at >= v_done.day::timestamp at time zone 'UTC'
         and o.created_at < (v_done.day + 1)::timestamp at time zone 'UTC'
+        and o.finished_at is not null
       limit v_left
     ) as old
     where g.account_id = v_done.account_id and g.id = old.id;

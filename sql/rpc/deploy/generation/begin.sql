@@ -5,7 +5,7 @@
 -- requires: generation/describe_start
 -- requires: access/choose_model
 -- requires: generation/count_use
--- requires: ledger/place_hold
+-- requires: ledger/hold_credits
 
 begin;
 
@@ -62,12 +62,13 @@ begin
   loop
     insert into generation.generations (
       account_id, id, user_id, model_id, price_id, api, stream, on_disconnect, access, key_id,
-      hold, idempotency_key, request_hash, replica
+      hold, hold_expires_at, idempotency_key, request_hash, replica
     )
     values (
       p_account_id, p_generation_id, p_user_id, v_offer.model_id, v_offer.price_id, p_api,
       p_stream, coalesce(p_on_disconnect::catalog.on_disconnect, v_offer.on_disconnect),
-      v_offer.access, p_key_id, v_offer.hold, p_idempotency_key, p_request_hash, p_replica
+      v_offer.access, p_key_id, v_offer.hold, now() + make_interval(secs => p_hold_seconds),
+      p_idempotency_key, p_request_hash, p_replica
     )
     on conflict do nothing
     returning on_disconnect into v_on_disconnect;
@@ -82,9 +83,8 @@ begin
     end if;
   end loop;
 
-  v_left := ledger.place_hold(
-    p_account_id, p_generation_id, v_offer.hold, make_interval(secs => p_hold_seconds),
-    'generation', v_offer.max_open_generations, v_offer.requests_per_minute,
+  v_left := ledger.hold_credits(
+    p_account_id, v_offer.hold, v_offer.max_open_generations, v_offer.requests_per_minute,
     v_offer.refuse_in_debt
   );
   if v_offer.messages_per_day is not null or v_offer.access = 'trial' or p_key_id is not null then

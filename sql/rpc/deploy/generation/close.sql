@@ -3,8 +3,7 @@
 -- requires: generation/price_slices
 -- requires: generation/note_end
 -- requires: audit/outbox
--- requires: ledger/settle_hold
--- requires: ledger/release_hold
+-- requires: ledger/settle
 
 begin;
 
@@ -14,9 +13,8 @@ begin;
  * A retryable failure that cost nothing frees the idempotency key, so that the same request can
  * run again; what came to nothing gives its message back.
  *
- * Raises  FLAMT a negative count · FLGEN unknown generation · FLHLD its hold is not open
- * Locks   generation.generations row, ledger.holds row, ledger.accounts row, then as
- *         generation.note_end
+ * Raises  FLAMT a negative count · FLGEN unknown generation
+ * Locks   generation.generations row, ledger.accounts row, then as generation.note_end
  */
 create function generation.close(
   p_account_id uuid,
@@ -44,7 +42,7 @@ begin
     when p_usage is null or jsonb_array_length(p_usage) = 0 then 'none' else p_usage_source end;
   o_priced := generation.sum_lines(p_account_id, p_generation_id, p_usage);
 
-  -- The lock, the decision and the price in one, as in ledger.place_hold.
+  -- The lock, the decision and the price in one, as in ledger.hold_credits.
   update generation.generations as g
   set
     status = p_outcome,
@@ -71,19 +69,18 @@ begin
     and g.id = p_generation_id
     and g.status = 'running'
     and p.id = g.price_id
-  returning g.user_id, g.model_id, g.access, g.key_id, g.created_at, g.charged
+  returning g.user_id, g.model_id, g.access, g.key_id, g.hold, g.created_at, g.charged
   into v_generation;
   if not found then
     return;
   end if;
 
   o_priced.charge := v_generation.charged;
-  if o_source = 'none' then
-    o_settled := ledger.release_hold(p_account_id, p_generation_id);
-  else
-    o_settled := ledger.settle_hold(
-      p_account_id, p_generation_id, o_priced.charge, v_generation.model_id, o_source
-    );
+  o_settled := ledger.settle(
+    p_account_id, p_generation_id, v_generation.hold, v_generation.created_at, 1,
+    v_generation.charged, v_generation.model_id, o_source
+  );
+  if o_source <> 'none' then
     insert into audit.outbox (account_id, kind, payload)
     values (p_account_id, 'model_message_sent', jsonb_build_object(
       'generation_id', p_generation_id, 'user_id', v_generation.user_id,

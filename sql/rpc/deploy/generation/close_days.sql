@@ -2,7 +2,7 @@
 -- requires: generation/due_roll_ups
 -- requires: generation/roll_up_progress
 -- requires: generation/daily_usage
--- requires: ledger/holds
+-- requires: generation/generations
 
 begin;
 
@@ -28,13 +28,11 @@ begin
     and marked_until >= v_until::timestamp at time zone 'UTC'
     -- The first by its index: a plan made once would look through all of them for an earlier one.
     and coalesce((select min(d.day) from generation.due_roll_ups as d) >= v_until, true)
-    -- What runs has an open hold.
     and not exists (
       select
-      from ledger.holds as h
-      where h.closed_at is null
-        and h.purpose = 'generation'
-        and h.created_at < v_until::timestamp at time zone 'UTC'
+      from generation.generations as g
+      where g.finished_at is null
+        and g.created_at < v_until::timestamp at time zone 'UTC'
     );
 end;
 $$;

@@ -1,5 +1,6 @@
 -- Deploy florin:generation/extend_hold to pg
--- requires: ledger/extend_hold
+-- requires: ledger/hold_more
+-- requires: ledger/refuse_hold
 -- requires: access/extend_key
 -- requires: generation/generations
 
@@ -11,7 +12,7 @@ begin;
  *
  * Raises  FLHLD not running any more · FLBAL not enough credits · FLBUD the API key's
  *         budget is spent
- * Locks   ledger.holds row, ledger.accounts row, then access.api_keys row
+ * Locks   generation.generations row, ledger.accounts row, then access.api_keys row
  */
 create function generation.extend_hold(
   p_account_id uuid,
@@ -27,31 +28,34 @@ security definer
 set search_path = ''
 as $$
 declare
-  v_key_id uuid;
-  v_before bigint;
-  v_now bigint;
+  v_generation record;
 begin
-  select g.key_id into v_key_id
+  select g.status, g.hold, g.key_id into v_generation
   from generation.generations as g
   where g.account_id = p_account_id
-    and g.id = p_generation_id;
-  if v_key_id is not null then
-    -- Locked: the same call may run twice, when the service asks again after a broken connection.
-    select h.amount into v_before
-    from ledger.holds as h
-    where h.account_id = p_account_id
-      and h.id = p_generation_id
-    for no key update;
+    and g.id = p_generation_id
+  for no key update;
+  if v_generation.status is distinct from 'running' then
+    perform ledger.refuse_hold(p_generation_id, v_generation.status::text);
   end if;
 
-  v_now := ledger.extend_hold(
-    p_account_id, p_generation_id, p_amount, make_interval(secs => p_hold_seconds)
-  );
-  if v_now > v_before then
-    perform access.extend_key(p_account_id, v_key_id, v_now - v_before);
+  if p_amount > v_generation.hold then
+    perform ledger.hold_more(p_account_id, p_amount - v_generation.hold);
+    if v_generation.key_id is not null then
+      perform access.extend_key(
+        p_account_id, v_generation.key_id, p_amount - v_generation.hold
+      );
+    end if;
   end if;
 
-  return v_now;
+  update generation.generations
+  set
+    hold = greatest(hold, p_amount),
+    hold_expires_at = now() + make_interval(secs => p_hold_seconds)
+  where account_id = p_account_id
+    and id = p_generation_id;
+
+  return greatest(v_generation.hold, p_amount);
 end;
 $$;
 

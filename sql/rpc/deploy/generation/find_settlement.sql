@@ -1,5 +1,5 @@
 -- Deploy florin:generation/find_settlement to pg
--- requires: ledger/holds
+-- requires: generation/generations
 -- requires: ledger/settlement
 
 begin;
@@ -17,11 +17,11 @@ declare
   v_settled ledger.settlement;
 begin
   select
-    0, 0, greatest(h.amount - coalesce(h.settled, 0), 0), a.posted,
+    0, 0, greatest(g.hold - g.charged, 0), a.posted,
     a.posted - a.held + a.overdraft_limit, a.version
   into strict v_settled
   from ledger.accounts as a
-  join ledger.holds as h on h.account_id = a.id and h.id = p_generation_id
+  join generation.generations as g on g.account_id = a.id and g.id = p_generation_id
   where a.id = p_account_id;
 
   return v_settled;

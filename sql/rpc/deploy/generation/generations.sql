@@ -1,5 +1,5 @@
 -- Deploy florin:generation/generations to pg
--- requires: ledger/microcredits
+-- requires: ledger/unsigned_microcredits
 -- requires: ledger/usage_source
 -- requires: generation/generation_status
 -- requires: catalog/on_disconnect
@@ -7,7 +7,8 @@
 
 begin;
 
--- No foreign keys, for the reason given at ledger.holds.
+-- No foreign keys: each would cost a tenth of a generation's time. The next statement locks the
+-- account's row, and ledger.verify() looks for orphans.
 create table generation.generations (
   account_id uuid not null,
   id uuid not null,
@@ -20,7 +21,8 @@ create table generation.generations (
   access generation.access not null,
   key_id uuid,
   status generation.generation_status not null default 'running',
-  hold ledger.microcredits not null,
+  hold ledger.unsigned_microcredits not null,
+  hold_expires_at timestamptz not null,
   idempotency_key text,
   request_hash bytea not null,
   replica text not null,
@@ -48,7 +50,12 @@ create unique index generations_idempotency_key
 on generation.generations (account_id, idempotency_key)
 where idempotency_key is not null;
 
-create index generations_created on generation.generations (account_id, created_at);
+-- What has ended, for everything that reads by time: one entry less for a generation to write.
+create index generations_created on generation.generations (account_id, created_at)
+where finished_at is not null;
+-- Those under way. Not by status: everything that looks up one generation asks for that, and a
+-- young table's plan would walk all of these instead.
+create index generations_open on generation.generations (account_id) where finished_at is null;
 -- Rows arrive in order of time, so a few pages of BRIN find yesterday's idempotency keys. Of
 -- several times each: pages of archived rows are filled anew, and with one span from the oldest to
 -- the newest each of them would seem to hold every day in between.
@@ -59,7 +66,7 @@ alter table generation.generations enable row level security;
 
 comment on table generation.generations is 'Paid requests: what was asked, used and charged.';
 comment on column generation.generations.account_id is 'Who pays.';
-comment on column generation.generations.id is 'The generation; also the id of its hold.';
+comment on column generation.generations.id is 'The generation.';
 comment on column generation.generations.user_id is 'Who asked.';
 comment on column generation.generations.model_id is 'The model asked for.';
 comment on column generation.generations.price_id is 'The price version pinned when it began.';
@@ -69,7 +76,9 @@ comment on column generation.generations.on_disconnect is 'continue or cancel.';
 comment on column generation.generations.access is 'plan, entitlement or trial.';
 comment on column generation.generations.key_id is 'The API key it was asked with; null is none.';
 comment on column generation.generations.status is 'running, then once its outcome.';
-comment on column generation.generations.hold is 'Held when it began, µc.';
+comment on column generation.generations.hold is 'Held until it is finished, µc.';
+comment on column generation.generations.hold_expires_at is
+  'When the sweeper ends it, unless it is heard of before.';
 comment on column generation.generations.idempotency_key is
   'The client''s key; freed after 24 hours, or at once when a retry may help.';
 comment on column generation.generations.request_hash is 'SHA-256 of the request.';

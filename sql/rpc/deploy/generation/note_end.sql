@@ -42,7 +42,7 @@ begin
       and id = p_generation_id;
   end if;
 
-  select g.user_id, g.model_id, g.access, g.key_id, g.status, g.usage_source, g.created_at
+  select g.user_id, g.model_id, g.access, g.key_id, g.status, g.usage_source, g.created_at, g.hold
   into strict v_generation
   from generation.generations as g
   where g.account_id = p_account_id
@@ -50,13 +50,7 @@ begin
 
   if v_generation.key_id is not null then
     perform access.settle_key(
-      p_account_id, v_generation.key_id,
-      -- Where something was released, hold and charge are its parts.
-      case when p_settled.released > 0 then p_settled.released + p_settled.charged else (
-        select h.amount from ledger.holds as h
-        where h.account_id = p_account_id and h.id = p_generation_id
-      ) end,
-      p_settled.charged
+      p_account_id, v_generation.key_id, v_generation.hold, p_settled.charged
     );
   end if;
 

@@ -30,7 +30,7 @@ begin
     from generation.generations as g
     where g.account_id = p_account_id
       and g.created_at >= v_start
-      and g.status <> 'running'
+      and g.finished_at is not null
     group by g.model_id
   )
   select jsonb_build_object(

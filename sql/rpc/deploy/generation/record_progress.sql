@@ -2,7 +2,6 @@
 -- requires: generation/generations
 -- requires: generation/price_usage
 -- requires: generation/find_bill
--- requires: ledger/holds
 
 begin;
 
@@ -11,7 +10,7 @@ begin;
  * the service dies, and renews the hold's lease. Returns false once it runs no more.
  *
  * Raises  FLAMT negative usage
- * Locks   generation.generations row, then ledger.holds row
+ * Locks   generation.generations row
  */
 create function generation.record_progress(
   p_account_id uuid,
@@ -28,7 +27,7 @@ set search_path = ''
 as $$
 begin
   update generation.generations
-  set progress = p_usage
+  set progress = p_usage, hold_expires_at = now() + make_interval(secs => p_hold_seconds)
   where account_id = p_account_id
     and id = p_generation_id
     and status = 'running';
@@ -39,12 +38,7 @@ begin
   -- What cannot be priced is refused here: in the sweeper it would stop the batch, every time.
   perform generation.price_usage(p_usage, generation.find_bill(p_account_id, p_generation_id));
 
-  update ledger.holds
-  set expires_at = now() + make_interval(secs => p_hold_seconds)
-  where account_id = p_account_id
-    and id = p_generation_id
-    and status = 'open';
-  return found;
+  return true;
 end;
 $$;
 

@@ -8,8 +8,8 @@ begin;
  * recorded progress, or released where there is none. Returns how many; call again until it is
  * less than the limit. Several workers may run it at once.
  *
- * Locks   ledger.accounts, generation.generations and ledger.holds rows, skipping locked ones:
- *         who waits while holding the locks of a batch is half of a deadlock
+ * Locks   ledger.accounts and generation.generations rows, skipping locked ones: who waits while
+ *         holding the locks of a batch is half of a deadlock
  */
 create function generation.sweep(p_limit integer)
 returns integer
@@ -29,15 +29,13 @@ begin
   select coalesce(array_agg(d.g), '{}') into v_due
   from (
     select g
-    from ledger.holds as h
-    join generation.generations as g on g.account_id = h.account_id and g.id = h.id
-    join ledger.accounts as a on a.id = h.account_id
-    where h.closed_at is null
-      and h.purpose = 'generation'
-      and h.expires_at <= now()
-    order by h.expires_at
+    from generation.generations as g
+    join ledger.accounts as a on a.id = g.account_id
+    where g.finished_at is null
+      and g.hold_expires_at <= now()
+    order by g.hold_expires_at
     limit p_limit
-    for update of a, g, h skip locked
+    for update of a, g skip locked
   ) as d;
 
   foreach v_generation in array v_due loop

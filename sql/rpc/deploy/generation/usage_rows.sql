@@ -33,7 +33,7 @@ select
     g.access = 'trial' and g.usage_source <> 'none' and g.status <> 'provider_failed'
   )::integer as trial_messages
 from generation.generations as g
-where g.status <> 'running';
+where g.finished_at is not null;
 
 comment on view generation.usage_rows is
   'What each ended generation adds to the usage of its account, day (UTC) and model.';

@@ -37,7 +37,7 @@ as $$
   where g.account_id = p_account_id
     and g.created_at >= p_from
     and g.created_at < p_to
-    and g.status <> 'running'
+    and g.finished_at is not null
   group by 1, 2;
 $$;
 

@@ -31,7 +31,6 @@ begin
     from ledger.holds as h
     join ledger.accounts as a on a.id = h.account_id
     where h.closed_at is null
-      and h.purpose = 'app'
       and h.expires_at <= now()
     order by h.expires_at
     limit p_limit

@@ -1,12 +1,13 @@
 -- Deploy florin:ledger/lapse_bucket to pg
 -- requires: ledger/post_entry
--- requires: ledger/holds
+-- requires: ledger/open_holds
 
 begin;
 
 /*
  * Expires what is left of a lapsed bucket, except what holds placed before it lapsed may still
- * need: those were promised. p_promised is what earlier lapsed buckets keep already.
+ * need: those were promised. p_promised is what earlier lapsed buckets keep already; p_held, since
+ * p_held_since, is a hold that is being settled.
  * Returns what this bucket keeps.
  *
  * Locks   nothing: the caller holds the account's row
@@ -14,7 +15,9 @@ begin;
 create function ledger.lapse_bucket(
   p_account_id uuid,
   p_bucket_id bigint,
-  p_promised ledger.microcredits
+  p_promised ledger.microcredits,
+  p_held ledger.microcredits,
+  p_held_since timestamptz
 )
 returns ledger.microcredits
 language plpgsql
@@ -30,11 +33,13 @@ begin
   where account_id = p_account_id
     and id = p_bucket_id;
 
-  select least(v_bucket.remaining, greatest(coalesce(sum(h.amount), 0) - p_promised, 0))
+  select least(v_bucket.remaining, greatest(
+    coalesce(sum(h.amount), 0) - p_promised
+    + case when p_held_since < v_bucket.expires_at then p_held else 0 end, 0
+  ))
   into v_keep
-  from ledger.holds as h
+  from ledger.open_holds as h
   where h.account_id = p_account_id
-    and h.status = 'open'
     and h.created_at < v_bucket.expires_at;
 
   if v_keep < v_bucket.remaining then
@@ -54,7 +59,9 @@ begin
 end;
 $$;
 
-revoke all on function ledger.lapse_bucket(uuid, bigint, ledger.microcredits) from public;
+revoke all on function ledger.lapse_bucket(
+  uuid, bigint, ledger.microcredits, ledger.microcredits, timestamptz
+) from public;
 comment on function ledger.lapse_bucket is 'Expires what is left of a lapsed bucket.';
 
 commit;

@@ -8,12 +8,17 @@ begin;
 
 /*
  * Brings one account's buckets up to the clock: posts those that became effective, expires those
- * that lapsed. Running it again changes nothing.
+ * that lapsed. Running it again changes nothing. p_held, since p_held_since, is a hold that is
+ * being settled: what was promised to it does not lapse yet.
  *
  * Raises  FLACC unknown account
  * Locks   ledger.accounts row, before anything else is read
  */
-create function ledger.refresh_account(p_account_id uuid)
+create function ledger.refresh_account(
+  p_account_id uuid,
+  p_held ledger.microcredits default 0,
+  p_held_since timestamptz default null
+)
 returns ledger.accounts
 language plpgsql
 volatile
@@ -49,7 +54,9 @@ begin
       and b.expires_at <= now()
     order by b.expires_at, b.id
   loop
-    v_promised := v_promised + ledger.lapse_bucket(p_account_id, v_id, v_promised);
+    v_promised := v_promised + ledger.lapse_bucket(
+      p_account_id, v_id, v_promised, p_held, p_held_since
+    );
   end loop;
 
   perform ledger.plan_bucket_change(p_account_id);
@@ -59,7 +66,8 @@ begin
 end;
 $$;
 
-revoke all on function ledger.refresh_account(uuid) from public;
+revoke all on function ledger.refresh_account(uuid, ledger.microcredits, timestamptz)
+from public;
 comment on function ledger.refresh_account is 'Brings one account''s buckets up to the clock.';
 
 commit;

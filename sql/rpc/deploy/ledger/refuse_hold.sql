@@ -1,37 +1,30 @@
 -- Deploy florin:ledger/refuse_hold to pg
--- requires: ledger/holds
+-- requires: base/schemas
 
 begin;
 
 /*
- * Refuses to close or extend a hold that is not open.
+ * Raises why a hold cannot be changed: p_status is what it is, null where there is none.
  *
  * Raises  FLHLD always
  */
-create function ledger.refuse_hold(p_account_id uuid, p_hold_id uuid)
+create function ledger.refuse_hold(p_hold_id uuid, p_status text)
 returns void
 language plpgsql
-volatile
+immutable
 set search_path = ''
 as $$
-declare
-  v_status ledger.hold_status;
 begin
-  select h.status into v_status
-  from ledger.holds as h
-  where h.account_id = p_account_id
-    and h.id = p_hold_id;
-
-  raise exception 'hold % is %, not open', p_hold_id, coalesce(v_status::text, 'unknown') using
+  raise exception 'hold % is %, not open', p_hold_id, coalesce(p_status, 'unknown') using
     errcode = 'FLHLD',
     detail = pg_catalog.json_build_object(
-      'hold_id', p_hold_id, 'status', coalesce(v_status::text, 'unknown')
+      'hold_id', p_hold_id, 'status', coalesce(p_status, 'unknown')
     )::text,
     hint = 'A hold closes once. Read what it was settled with.';
 end;
 $$;
 
-revoke all on function ledger.refuse_hold(uuid, uuid) from public;
-comment on function ledger.refuse_hold is 'Raises FLHLD with the hold''s status.';
+revoke all on function ledger.refuse_hold(uuid, text) from public;
+comment on function ledger.refuse_hold is 'Raises FLHLD with the status the hold has.';
 
 commit;

@@ -23,7 +23,9 @@ revoke all on function ledger.verify(uuid) from public;
 grant execute on function ledger.verify(uuid) to service_role;
 grant execute on function ledger.verify_accounts(uuid) to service_role;
 grant execute on function ledger.verify_rows(uuid) to service_role;
-grant select on ledger.accounts, ledger.buckets, ledger.holds, ledger.entries to service_role;
+grant select on ledger.accounts, ledger.buckets, ledger.holds, ledger.open_holds, ledger.entries,
+  generation.generations
+to service_role;
 comment on function ledger.verify is 'Broken invariants; empty means that all is well.';
 
 commit;

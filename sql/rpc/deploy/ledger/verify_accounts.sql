@@ -1,7 +1,7 @@
 -- Deploy florin:ledger/verify_accounts to pg
 -- requires: ledger/violation
 -- requires: ledger/buckets
--- requires: ledger/holds
+-- requires: ledger/open_holds
 -- requires: ledger/entries
 
 begin;
@@ -51,9 +51,9 @@ as $$
     left join (
       select
         account_id, sum(amount) as amount,
-        count(*) filter (where purpose = 'generation') as generations
-      from ledger.holds
-      where status = 'open' and (p_account_id is null or account_id = p_account_id)
+        count(*) filter (where is_generation) as generations
+      from ledger.open_holds
+      where p_account_id is null or account_id = p_account_id
       group by account_id
     ) as h on h.account_id = a.id
     where p_account_id is null or a.id = p_account_id

@@ -2,6 +2,8 @@
 
 begin;
 
-drop function ledger.lapse_bucket(uuid, bigint, ledger.microcredits);
+drop function ledger.lapse_bucket(
+  uuid, bigint, ledger.microcredits, ledger.microcredits, timestamptz
+);
 
 commit;

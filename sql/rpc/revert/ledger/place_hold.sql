@@ -2,8 +2,6 @@
 
 begin;
 
-drop function ledger.place_hold(
-  uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer, integer, boolean
-);
+drop function ledger.place_hold(uuid, uuid, ledger.microcredits, interval, boolean);
 
 commit;

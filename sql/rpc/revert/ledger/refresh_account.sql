@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.refresh_account(uuid);
+drop function ledger.refresh_account(uuid, ledger.microcredits, timestamptz);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function ledger.refuse_hold(uuid, uuid);
+drop function ledger.refuse_hold(uuid, text);
 
 commit;

@@ -3,7 +3,7 @@
 begin;
 
 select
-  account_id, id, amount, settled, purpose, status, expires_at, created_at, closed_at
+  account_id, id, amount, settled, status, expires_at, created_at, closed_at
 from ledger.holds
 where false;
 

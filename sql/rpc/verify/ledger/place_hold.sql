@@ -4,9 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'ledger.place_hold('
-  'uuid, uuid, ledger.microcredits, interval, ledger.hold_purpose, integer, integer, '
-  'boolean)',
+  'ledger.place_hold(uuid, uuid, ledger.microcredits, interval, boolean)',
   'execute'
 ))::integer;
 

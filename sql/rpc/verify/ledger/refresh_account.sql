@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'ledger.refresh_account(uuid)',
+  'ledger.refresh_account(uuid, ledger.microcredits, timestamptz)',
   'execute'
 ))::integer;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'ledger.refuse_hold(uuid, uuid)',
+  'ledger.refuse_hold(uuid, text)',
   'execute'
 ))::integer;
 

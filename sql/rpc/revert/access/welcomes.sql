@@ -1,0 +1,7 @@
+-- Revert florin:access/welcomes from pg
+
+begin;
+
+drop table access.welcomes;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/find_customer from pg
+
+begin;
+
+drop function api.find_customer(uuid, uuid, text, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/take_abandoned_turn from pg
+
+begin;
+
+drop function api.take_abandoned_turn(text);
+
+commit;

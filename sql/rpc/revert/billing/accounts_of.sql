@@ -1,0 +1,7 @@
+-- Revert florin:billing/accounts_of from pg
+
+begin;
+
+drop function billing.accounts_of(uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/customers from pg
+
+begin;
+
+drop table billing.customers;
+
+commit;

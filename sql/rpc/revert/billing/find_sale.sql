@@ -1,0 +1,7 @@
+-- Revert florin:billing/find_sale from pg
+
+begin;
+
+drop function billing.find_sale(uuid, uuid, text, text, text);
+
+commit;

@@ -1,9 +1,0 @@
--- Revert florin:ledger/admit_hold from pg
-
-begin;
-
-drop function ledger.admit_hold(
-  uuid, ledger.microcredits, ledger.hold_purpose, integer, integer, boolean
-);
-
-commit;

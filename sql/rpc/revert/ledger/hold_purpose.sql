@@ -1,7 +1,0 @@
--- Revert florin:ledger/hold_purpose from pg
-
-begin;
-
-drop type ledger.hold_purpose;
-
-commit;

@@ -1,0 +1,17 @@
+-- Verify florin:access/mark_device_check on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'access.mark_device_check(uuid, uuid, bigint, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'access.mark_device_check(uuid, uuid, bigint, text)',
+  'execute'
+))::integer;
+
+rollback;

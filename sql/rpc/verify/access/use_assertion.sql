@@ -1,0 +1,17 @@
+-- Verify florin:access/use_assertion on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'access.use_assertion(uuid, uuid, text, bytea, bigint)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'access.use_assertion(uuid, uuid, text, bytea, bigint)',
+  'execute'
+))::integer;
+
+rollback;

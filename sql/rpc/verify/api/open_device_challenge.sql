@@ -1,0 +1,17 @@
+-- Verify florin:api/open_device_challenge on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.open_device_challenge(uuid, uuid, bytea)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.open_device_challenge(uuid, uuid, bytea)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:billing/find_customer on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'billing.find_customer(uuid, uuid, text, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'billing.find_customer(uuid, uuid, text, text)',
+  'execute'
+))::integer;
+
+rollback;

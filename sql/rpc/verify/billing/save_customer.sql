@@ -1,0 +1,17 @@
+-- Verify florin:billing/save_customer on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'billing.save_customer(uuid, uuid, text, text, text, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'billing.save_customer(uuid, uuid, text, text, text, text)',
+  'execute'
+))::integer;
+
+rollback;

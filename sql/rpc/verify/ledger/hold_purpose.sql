@@ -1,7 +1,0 @@
--- Verify florin:ledger/hold_purpose on pg
-
-begin;
-
-select null::ledger.hold_purpose;
-
-rollback;
