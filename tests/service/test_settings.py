@@ -124,6 +124,7 @@ def test_a_providers_key_is_read_by_the_name_in_its_row() -> None:
     "name",
     [
         "SUPABASE_SERVICE_ROLE_KEY",
+        "STRIPE_SECRET_KEY",
         "SUPABASE_JWT_SECRET",
         "FLORIN_DATABASE_URL",
         "FLORIN_METRICS_TOKEN",
