@@ -65,7 +65,7 @@ as $$
     on s.will_renew
     and (n.store, n.store_product_id) = (s.provider, coalesce(s.next_product, s.product))
     and n.plan_id <> c.plan_id
-  where s.account_id = any(billing.list_accounts(p_account_id))
+  where s.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
     and s.is_entitled
     and greatest(coalesce(s.entitled_until, 'infinity'), (l.purchase).period_end) > now()
     and ((v.version).id) is not null
