@@ -8,9 +8,11 @@ import sys
 
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
+from functions_py.stores.apple_settings import AppleSettings
 
 from workers import deliver_events
-from workers.runner import Runner
+from workers.apple import duties
+from workers.runner import Companion, Runner
 from workers.tasks import TASKS
 
 
@@ -18,6 +20,7 @@ def main() -> int:
     """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong."""
     try:
         settings = Settings.from_env().require("worker_database_url")
+        AppleSettings.read(settings)
     except SettingsError as error:
         print(f"florin: {error}", file=sys.stderr)
         return 2
@@ -27,11 +30,19 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    runner = Runner(settings, TASKS, [deliver_events.run])
+    runner = Runner(settings, TASKS, _companions(settings))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, runner.stop)
     await runner.run()
+
+
+def _companions(settings: Settings) -> list[Companion]:
+    companions: list[Companion] = [deliver_events.run]
+    apple = AppleSettings.read(settings)
+    if apple is not None and apple.key is not None:
+        companions.append(duties.run)
+    return companions
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from typing import Any, LiteralString
 
 import psycopg
 
+from functions_py.rpc.apple import StoreWorkCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.settings import Settings
 
 
-class WorkerRpc:
+class WorkerRpc(StoreWorkCalls):
     """The workers' calls, each one bounded batch, over one connection as florin_worker."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:

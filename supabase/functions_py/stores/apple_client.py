@@ -134,11 +134,19 @@ class AppleClient:
         return [item for group in reply.data or () for item in group.lastTransactions or ()]
 
     async def notifications(
-        self, environment: str, start_ms: int, end_ms: int, token: str | None
+        self,
+        environment: str,
+        start_ms: int,
+        end_ms: int,
+        token: str | None,
+        only_failures: bool,
     ) -> NotificationHistoryResponse:
-        """Up to 20 notifications that Apple sent, or tried to, from `token` on."""
+        """Up to 20 notifications that Apple sent, or (only_failures) that nobody acknowledged,
+        from `token` on."""
         client = self._client(environment)
-        asked = NotificationHistoryRequest(startDate=start_ms, endDate=end_ms)
+        asked = NotificationHistoryRequest(
+            startDate=start_ms, endDate=end_ms, onlyFailures=only_failures
+        )
         return await self._ask(lambda: client.get_notification_history(token, asked))
 
     async def send_consumption(
