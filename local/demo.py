@@ -1,4 +1,4 @@
-"""scripts/demo: one generation, from sign-in to ledger line.
+"""scripts/demo: one generation, from sign-in to ledger line; --purchase: credits, bought.
 
 What a user does, the user does here: signs in through the `supabase` client, reads the balance
 and streams through the service, reads the ledger as `authenticated` through the views. Only
@@ -8,38 +8,35 @@ and streams through the service, reads the ledger as `authenticated` through the
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import jwt
 
+from local.demo_steps import (
+    TIMEOUT,
+    DemoError,
+    SignedIn,
+    Write,
+    credits_of,
+    expect_ok,
+    verify,
+    write_entries,
+)
+from local.purchase_demo import DEMOS
 from local.stack import Interrupted, StackError, say_on_stderr, use_stack
 from local.state import StackInfo
-from local.supabase_database import connect
-from supabase import ClientOptions, create_client
 
 PROMPT = "Tell me something pleasant about keeping accounts."
-# The demo's text takes about three seconds.
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 USAGE_COMMENT = ": florin.usage "
-MICROCREDITS = 1_000_000
-
-Write = Callable[[str], None]
-
-
-class DemoError(Exception):
-    """A step went wrong; the text says which."""
 
 
 def run(info: StackInfo, write: Write) -> dict[str, Any]:
     """Everything in order; `write` gets what is for the terminal. Returns the object of --json."""
     with httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
-        token = sign_in(info, http)
-        http.headers["authorization"] = f"Bearer {token}"
-        claims = jwt.decode(token, options={"verify_signature": False})
-        write(f"Signed in anonymously as {claims['sub']}\n")
-        before = available(http, info)
+        user = SignedIn(info, http)
+        write(f"Signed in anonymously as {user.claims['sub']}\n")
+        before = user.available()
         write(f"Balance          {credits_of(before)}\n\nPrompt: {PROMPT}\n\n")
 
         hold, usage = stream(http, info, write)
@@ -51,13 +48,9 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
         write(f"Used             {used} (source: {usage['usage_source']})\n")
         write(f"Charged          {credits_of(charged)}\n\nLedger\n")
 
-        entries = ledger_entries(info, claims)
-        for entry in entries:
-            write(
-                f"  {entry['version']:>3}  {entry['kind']:<10} {credits_of(entry['amount']):>24}"
-                f"  balance {credits_of(entry['posted_after'])}\n"
-            )
-        after = available(http, info)
+        entries = user.ledger_entries()
+        write_entries(write, entries)
+        after = user.available()
     violations = verify(info)
     write(f"\nBalance          {credits_of(after)}\n")
     write(f"ledger.verify()  {violations or 'sound'}\n")
@@ -72,22 +65,6 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
     }
 
 
-def sign_in(info: StackInfo, http: httpx.Client) -> str:
-    options = ClientOptions(httpx_client=http, auto_refresh_token=False, persist_session=False)
-    client = create_client(info.supabase_url, info.publishable_key, options)
-    session = client.auth.sign_in_anonymously().session
-    if session is None:
-        raise DemoError("anonymous sign-in gave no session")
-    return str(session.access_token)
-
-
-def available(http: httpx.Client, info: StackInfo) -> int:
-    """What the user may spend, in microcredits. The first call opens the account."""
-    reply = http.get(f"{info.service_url}/v1/me")
-    _expect_ok(reply)
-    return int(reply.json()["account"]["available"])
-
-
 def stream(http: httpx.Client, info: StackInfo, write: Write) -> tuple[int, dict[str, Any]]:
     """(the hold in microcredits, the service's report at the end of the stream)."""
     body = {
@@ -100,11 +77,11 @@ def stream(http: httpx.Client, info: StackInfo, write: Write) -> tuple[int, dict
     with http.stream("POST", url, json=body) as reply:
         if reply.status_code != 200:
             reply.read()
-            _expect_ok(reply)
+            expect_ok(reply)
         generation_id = reply.headers["florin-generation-id"]
         # While it runs: the hold is placed before the first byte.
         facts = http.get(f"{info.service_url}/v1/generations/{generation_id}")
-        _expect_ok(facts)
+        expect_ok(facts)
         hold = int(facts.json()["hold"])
         for line in reply.iter_lines():
             if line.startswith(USAGE_COMMENT):
@@ -121,40 +98,10 @@ def charge_of(report: dict[str, Any]) -> int:
     return int(report["charged_microcredits"])
 
 
-def ledger_entries(info: StackInfo, claims: dict[str, Any]) -> list[dict[str, Any]]:
-    """The user's own lines, oldest first, as the Data API would read them: role and claims."""
-    with connect(info.database_url) as connection:
-        connection.execute("set local role authenticated")
-        connection.execute(
-            "select set_config('request.jwt.claims', %s, true)", [json.dumps(claims)]
-        )
-        rows = connection.execute(
-            "select to_jsonb(e) from api.ledger_entries as e order by e.version"
-        ).fetchall()
-    return [entry for (entry,) in rows]
-
-
-def verify(info: StackInfo) -> list[dict[str, Any]]:
-    """The ledger's violations; empty when all is well."""
-    with connect(info.superuser_url) as connection:
-        rows = connection.execute("select to_jsonb(v) from ledger.verify() as v").fetchall()
-    return [violation for (violation,) in rows]
-
-
-def credits_of(microcredits: int) -> str:
-    """`1.234567 credits`, for people."""
-    return f"{microcredits / MICROCREDITS:,.6f} credits"
-
-
 def _texts(chunk: dict[str, Any]) -> Iterator[str]:
     for choice in chunk.get("choices", []):
         if text := choice.get("delta", {}).get("content"):
             yield text
-
-
-def _expect_ok(reply: httpx.Response) -> None:
-    if reply.status_code != 200:
-        raise DemoError(f"{reply.request.url} answered {reply.status_code}: {reply.text[:2000]}")
 
 
 def _write_stdout(text: str) -> None:
@@ -171,17 +118,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/demo", description="Stream one generation and show its charge."
     )
+    parser.add_argument(
+        "--purchase", choices=sorted(DEMOS), help="buy credits in this store's stand-in instead"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
-    as_json = parser.parse_args().json
+    arguments = parser.parse_args()
+    demo = DEMOS[arguments.purchase] if arguments.purchase else run
     try:
         with use_stack(say_on_stderr) as info:
-            result = run(info, _write_stderr if as_json else _write_stdout)
+            result = demo(info, _write_stderr if arguments.json else _write_stdout)
     except Interrupted:
         return 130
     except (StackError, DemoError, httpx.HTTPError) as error:
         say_on_stderr(str(error))
         return 1
-    if as_json:
+    if arguments.json:
         print(json.dumps(result))
     return 0 if not result["verify"] else 1
 

@@ -67,6 +67,13 @@ def provider_environment(url: str) -> dict[str, str]:
     }
 
 
+def start_app_store(log_file: Path, port: int = 0) -> tuple[Child, str]:
+    """The stand-in for the App Store and DeviceCheck, and its URL."""
+    command = [sys.executable, "-m", "local.app_store", "--port", str(port)]
+    child = Child("app store", command, log_file=log_file, environment=bare_environment())
+    return child, _listening_url(child)
+
+
 def start_gateway(
     log_file: Path,
     state_dir: Path,

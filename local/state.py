@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class StackInfo:
-    """`stays`: made by scripts/server, and anybody may use it. Others end with their script."""
+    """`stays`: made by scripts/server, and anybody may use it. Others end with their script.
+    `stand_ins`: the URL of each store's stand-in that runs, by the store's name."""
 
     supabase_url: str
     service_url: str
@@ -31,6 +32,7 @@ class StackInfo:
     stays: bool
     pid: int
     pids: dict[str, int] = field(default_factory=dict)
+    stand_ins: dict[str, str] = field(default_factory=dict)
 
 
 def state_dir() -> Path:

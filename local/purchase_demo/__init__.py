@@ -1,0 +1,17 @@
+"""scripts/demo --purchase <store>: credits bought end to end, in the stand-in of a store.
+
+One module a store, named after it, and one line below.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from local.demo_steps import Write
+from local.state import StackInfo
+
+# Does everything in order; `write` gets what is for the terminal. Returns the object of --json,
+# with at least: store, product, transaction_id, balance_before, entries, balance_after, verify.
+# Raises DemoError.
+Demo = Callable[[StackInfo, Write], dict[str, Any]]
+
+DEMOS: Mapping[str, Demo] = {}
