@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from steps import App, save_products
 
 from local.app_store.control import AppStore
 from local.testbed.app_store import running_app_store
 from local.testbed.services import Service
-from steps import App, save_products
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,11 @@ class App:
 
 async def fold_one(rpc: WorkerRpc, event: Any) -> None:
     stored = StoredEvent(
-        event.provider, event.environment, event.event_id, event.type, event.occurred_at,
+        event.provider,
+        event.environment,
+        event.event_id,
+        event.type,
+        event.occurred_at,
         event.payload,
     )
     await rpc.fold_event(stored.provider, stored.environment, stored.event_id, translate(stored))
@@ -179,7 +183,9 @@ class Customer:
         return answer
 
     def restore(self, *signed: str, number: str | None = None) -> httpx.Response:
-        body = {"signed_transactions": list(signed)} if number is None else {"transaction_id": number}
+        body = (
+            {"signed_transactions": list(signed)} if number is None else {"transaction_id": number}
+        )
         return self.app.post("/v1/iap/apple/restore", body, self.user.headers)
 
     def restored(self, *signed: str, number: str | None = None) -> dict[str, Any]:

@@ -235,9 +235,8 @@ def test_no_api_key_may_buy() -> None:
 
 
 def test_without_an_app_everything_is_not_configured(start_app: Callable[..., App]) -> None:
-    empty = {
-        name: ""
-        for name in (
+    empty = dict.fromkeys(
+        (
             "FLORIN_APPLE_BUNDLE_ID",
             "FLORIN_APPLE_APP_ID",
             "FLORIN_APPLE_KEY_ID",
@@ -245,8 +244,9 @@ def test_without_an_app_everything_is_not_configured(start_app: Callable[..., Ap
             "FLORIN_APPLE_PRIVATE_KEY",
             "FLORIN_APPLE_ROOT_CERTIFICATES",
             "FLORIN_APPLE_API_URL",
-        )
-    }
+        ),
+        "",
+    )
     app = start_app(**empty)
     customer = app.new_customer()
     before = customer.posted
@@ -260,9 +260,7 @@ def test_without_an_app_everything_is_not_configured(start_app: Callable[..., Ap
 def test_without_a_key_only_what_asks_apple_is_not_configured(
     start_app: Callable[..., App],
 ) -> None:
-    app = start_app(
-        FLORIN_APPLE_KEY_ID="", FLORIN_APPLE_ISSUER_ID="", FLORIN_APPLE_PRIVATE_KEY=""
-    )
+    app = start_app(FLORIN_APPLE_KEY_ID="", FLORIN_APPLE_ISSUER_ID="", FLORIN_APPLE_PRIVATE_KEY="")
     customer = app.new_customer()
     bought = customer.buy(PACK)
     assert customer.submitted(bought.signed_transaction)["granted_microcredits"] == PACK_CREDITS

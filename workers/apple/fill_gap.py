@@ -22,8 +22,9 @@ LEASE_S = 120
 # Of twenty notifications each; the rest goes on at the next run.
 MAX_PAGES = 100
 
-# The page's token is not valid, or not any more: the window is read from its beginning.
-_TOKEN_ERRORS = (4000014, 4000017)
+# The page's token is not valid, or not any more, or the window has grown too old: a new one is
+# read from its beginning.
+_WINDOW_ERRORS = (4000012, 4000014, 4000017)
 
 
 async def work(apple: Apple) -> None:
@@ -44,7 +45,7 @@ async def _read_page(apple: Apple, environment: str) -> bool:
     try:
         next_token = await _store_page(apple, environment, part)
     except StoreRefused as error:
-        next_token = None if error.code in _TOKEN_ERRORS else token
+        next_token = None if error.code in _WINDOW_ERRORS else token
         problem = str(error)
     except (StoreAway, StoreNotFound, FlorinError) as error:
         next_token, problem = token, str(error)

@@ -50,6 +50,7 @@ async def _read(apple: Apple, doubt: dict[str, Any]) -> bool:
         return True
     for event in events:
         await _keep(apple, event)
+    await in_time(apple.rpc.settle_doubt(PROVIDER, environment, chain_id))
     return True
 
 

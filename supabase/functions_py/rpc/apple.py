@@ -30,6 +30,12 @@ class StorePurchaseCalls(Calls):
         )
         return answer
 
+    async def note_doubts(self, provider: str, environment: str, chain_ids: list[str]) -> None:
+        """Has a worker ask the store how these subscriptions stand. Raises 503."""
+        await self._value(
+            "select api.note_doubts($1, $2, $3)", (provider, environment, chain_ids), retry=True
+        )
+
 
 class StoreWorkCalls(ABC):
     """The workers' calls about what a store is asked."""
@@ -45,6 +51,14 @@ class StoreWorkCalls(ABC):
             "select api.claim_doubts($1, $2)", (provider, limit)
         )
         return doubts
+
+    async def note_doubts(self, provider: str, environment: str, chain_ids: list[str]) -> None:
+        """Has a worker ask the store how these subscriptions stand."""
+        await self._value("select api.note_doubts($1, $2, $3)", (provider, environment, chain_ids))
+
+    async def settle_doubt(self, provider: str, environment: str, chain_id: str) -> None:
+        """The store was asked, and what it said was folded."""
+        await self._value("select api.settle_doubt($1, $2, $3)", (provider, environment, chain_id))
 
     async def claim_notification_read(
         self, provider: str, environment: str, lease_s: int

@@ -133,8 +133,12 @@ def _purchase(transaction: Claims, as_of: str) -> Fact:
     """StoreKit makes a transaction only when it is paid. amount: thousandths of the currency's
     unit, as Apple has it."""
     is_renewable = _is_renewable(transaction)
-    purchased_at = _time(_need_number(transaction, "purchaseDate"))
+    purchased_ms = _need_number(transaction, "purchaseDate")
+    purchased_at = _time(purchased_ms)
     expires_ms = _number(transaction, "expiresDate")
+    if expires_ms is not None:
+        # A period is a span, also where an upgrade ended it as it began.
+        expires_ms = max(expires_ms, purchased_ms + 1)
     return {
         "fact": "purchase",
         "as_of": as_of,

@@ -7,8 +7,8 @@ begin;
  * Says which part of a store's notification history to read next, and keeps other workers from
  * it for p_lease_s. Null: it is not due. The first time it begins now: what came before was sent
  * to whoever was there. A reading that broke off goes on at its page. An hour is read twice, for
- * notifications that were signed before the last window ended and sent after; a store keeps 180
- * days.
+ * notifications that were signed before the last window ended and sent after; Apple keeps 180
+ * days, in the sandbox 30.
  *
  * Locks   billing.notification_reads row
  */
@@ -46,7 +46,11 @@ begin
   return pg_catalog.jsonb_build_object(
     'lease', v_read.lease,
     'from', greatest(
-      v_read.read_up_to - interval '1 hour', v_read.window_end - interval '179 days'
+      v_read.read_up_to - interval '1 hour',
+      v_read.window_end - case p_environment
+        when 'sandbox' then interval '29 days'
+        else interval '179 days'
+      end
     ),
     'to', v_read.window_end,
     'page_token', v_read.page_token,

@@ -5,8 +5,9 @@ begin;
 
 /*
  * Notes how far a reading came: the token of the next page; without one it is over and the next
- * is due in an hour. With a problem it is tried again in ten minutes, from that page. False: the
- * lease had passed to another worker, and nothing was noted.
+ * is due in an hour. With a problem it is tried again in ten minutes, from that page, or without
+ * one in a new window from the beginning. False: the lease had passed to another worker, and
+ * nothing was noted.
  *
  * Locks   billing.notification_reads row
  */
@@ -30,7 +31,7 @@ declare
 begin
   update billing.notification_reads
   set read_up_to = case when v_is_over then window_end else read_up_to end,
-    window_end = case when v_is_over then null else window_end end,
+    window_end = case when p_page_token is null then null else window_end end,
     page_token = p_page_token,
     last_problem = pg_catalog.left(p_problem, 500),
     due_at = now() + case
