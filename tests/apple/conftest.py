@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from steps import App, save_products
+from apple_steps import App, save_products
 
 from local.app_store.control import AppStore
 from local.testbed.app_store import running_app_store

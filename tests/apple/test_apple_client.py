@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from apple_steps import MONTHLY, PACK
 from appstoreserverlibrary.models.ConsumptionRequest import ConsumptionRequest
 from appstoreserverlibrary.models.DeliveryStatus import DeliveryStatus
 from functions_py.settings import Settings
@@ -19,7 +20,6 @@ from functions_py.stores.apple_client import (
     open_client,
 )
 from functions_py.stores.apple_settings import AppleSettings
-from steps import MONTHLY, PACK
 
 from local.app_store.control import AppStore
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 import pytest
+from apple_payloads import DAY_MS, START_MS, notification, pack, renewal, transaction
+from apple_signing import Chain
 from functions_py.stores import StoredEvent
 from functions_py.stores.apple_facts import (
     READ_SUBSCRIPTION,
@@ -17,8 +19,6 @@ from functions_py.stores.apple_facts import (
     Untranslatable,
     translate,
 )
-from purchases import DAY_MS, START_MS, notification, pack, renewal, transaction
-from signing import Chain
 
 CHAIN = Chain()
 ACCOUNT = "7c9e6679-7425-40de-944b-e07fc1f90ae7"

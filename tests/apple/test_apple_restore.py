@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from steps import MONTHLY, PACK, PACK_CREDITS, RESTORE_BODY_CASES, UNLOCK, App, refused
+from apple_steps import MONTHLY, PACK, PACK_CREDITS, RESTORE_BODY_CASES, UNLOCK, App, refused
 
 
 def one(bought: Any, product: str, environment: str = "production") -> list[dict[str, str]]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apple_signing import APP_ID, BUNDLE_ID, Chain, api_key_pem
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from functions_py.settings import Settings, SettingsError
 from functions_py.stores.apple_settings import AppleSettings
-from signing import APP_ID, BUNDLE_ID, Chain, api_key_pem
 
 from local.parts import bare_environment
 

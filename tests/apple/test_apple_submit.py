@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from functions_py import scopes
-from steps import (
+from apple_steps import (
     MONTHLY,
     PACK,
     PACK_CREDITS,
@@ -17,6 +16,7 @@ from steps import (
     App,
     refused,
 )
+from functions_py import scopes
 
 SUBMIT = "/v1/iap/apple/transactions"
 RESTORE = "/v1/iap/apple/restore"

@@ -20,14 +20,14 @@ from typing import Any
 
 import jwt
 import pytest
+from apple_payloads import notification, pack, renewal, transaction
+from apple_signing import APP_ID, BUNDLE_ID, Chain
 from cryptography import x509
 from functions_py.errors import FlorinError
 from functions_py.stores import apple_verifier
 from functions_py.stores.apple_jws import MAX_SIGNED_CHARS
 from functions_py.stores.apple_settings import ROOT_FILE, AppleSettings
 from functions_py.stores.apple_verifier import AppleVerifier
-from purchases import notification, pack, renewal, transaction
-from signing import APP_ID, BUNDLE_ID, Chain
 
 from local.postgres import HOST
 

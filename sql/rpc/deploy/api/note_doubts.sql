@@ -17,7 +17,8 @@ end;
 $$;
 
 revoke all on function api.note_doubts(text, text, text[]) from public;
-grant execute on function api.note_doubts(text, text, text[]) to florin_service, florin_worker;
+grant execute on function api.note_doubts(text, text, text[]) to florin_service;
+grant execute on function api.note_doubts(text, text, text[]) to florin_worker;
 comment on function api.note_doubts is 'Notes subscriptions to ask the store about.';
 
 commit;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from signing import APP_ID, BUNDLE_ID, Chain
+from apple_signing import APP_ID, BUNDLE_ID, Chain
 
 DAY_MS = 86_400_000
 # 2026-10-01T00:00:00Z
