@@ -5,7 +5,12 @@ begin;
 
 -- Thin and security invoker, as the exposed schema asks.
 -- billing.record_consumption has the rules.
-create function api.record_consumption(p_environment text, p_event_id text, p_outcome text, p_detail text)
+create function api.record_consumption(
+  p_environment text,
+  p_event_id text,
+  p_outcome text,
+  p_detail text
+)
 returns void
 language plpgsql
 volatile

@@ -25,10 +25,9 @@ begin
 end;
 $$;
 
-revoke all
-on function api.record_notification_read(text, text, uuid, text, text, integer) from public;
-grant execute
-on function api.record_notification_read(text, text, uuid, text, text, integer)
+revoke all on function api.record_notification_read(text, text, uuid, text, text, integer)
+from public;
+grant execute on function api.record_notification_read(text, text, uuid, text, text, integer)
 to florin_worker;
 comment on function api.record_notification_read is
   'Notes how far the reading of a notification history came.';

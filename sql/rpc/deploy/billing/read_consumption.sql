@@ -2,6 +2,7 @@
 -- requires: billing/purchases
 -- requires: billing/grants
 -- requires: access/consumption_consents
+-- requires: access/merges
 -- requires: catalog/products
 
 begin;
@@ -22,6 +23,7 @@ set search_path = ''
 as $$
 declare
   v_purchase billing.purchases;
+  v_account_id uuid;
   v_kind text;
   v_granted bigint;
   v_left bigint;
@@ -35,10 +37,14 @@ begin
   if not found then
     return '{"status": "unknown_purchase"}';
   end if;
+  v_account_id := coalesce(
+    (select m.into_account_id from access.merges as m where m.account_id = v_purchase.account_id),
+    v_purchase.account_id
+  );
   if (
     select pg_catalog.bool_and(c.is_given) is distinct from true
     from access.consumption_consents as c
-    where c.account_id = v_purchase.account_id
+    where c.account_id = v_account_id
   ) then
     return '{"status": "no_consent"}';
   end if;
@@ -51,8 +57,8 @@ begin
   into v_granted, v_left
   from billing.grants as g
   join ledger.buckets as b on b.account_id = g.account_id and b.id = g.bucket_id
-  where g.account_id = v_purchase.account_id
-    and g.provider = 'apple'
+  -- Wherever it went with a restore: what was spent stayed where it was.
+  where g.provider = 'apple'
     and g.environment = p_environment
     and g.transaction_id = p_transaction_id;
 
@@ -62,7 +68,7 @@ begin
     'is_renewable', v_purchase.period_start is not null,
     'had_sample', exists (
       select from ledger.buckets as b
-      where b.account_id = v_purchase.account_id
+      where b.account_id = v_account_id
         and b.source in ('plan', 'promo')
         and b.created_at < v_purchase.purchased_at
     ),

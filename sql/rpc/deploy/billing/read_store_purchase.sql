@@ -2,6 +2,7 @@
 -- requires: billing/purchases
 -- requires: billing/reversals
 -- requires: billing/grants
+-- requires: access/merges
 -- requires: access/require_member
 -- requires: catalog/products
 
@@ -28,6 +29,7 @@ set search_path = ''
 as $$
 declare
   v_purchase billing.purchases;
+  v_owner uuid;
   v_kind text;
 begin
   perform access.require_member(p_account_id, p_user_id);
@@ -39,9 +41,13 @@ begin
     and p.transaction_id = p_transaction_id
   order by p.product
   limit 1;
-  if v_purchase.account_id is null then
+  v_owner := coalesce(
+    (select m.into_account_id from access.merges as m where m.account_id = v_purchase.account_id),
+    v_purchase.account_id
+  );
+  if v_owner is null then
     return '{"owner": "nobody"}';
-  elsif v_purchase.account_id <> p_account_id then
+  elsif v_owner <> p_account_id then
     return '{"owner": "another"}';
   end if;
 
@@ -84,8 +90,8 @@ end;
 $$;
 
 revoke all on function billing.read_store_purchase(uuid, uuid, text, text, text) from public;
-grant execute
-on function billing.read_store_purchase(uuid, uuid, text, text, text) to florin_service;
+grant execute on function billing.read_store_purchase(uuid, uuid, text, text, text)
+to florin_service;
 comment on function billing.read_store_purchase is 'Whose a purchase is, and what it gave.';
 
 commit;

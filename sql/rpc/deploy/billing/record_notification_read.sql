@@ -46,10 +46,9 @@ begin
 end;
 $$;
 
-revoke all
-on function billing.record_notification_read(text, text, uuid, text, text, integer) from public;
-grant execute
-on function billing.record_notification_read(text, text, uuid, text, text, integer)
+revoke all on function billing.record_notification_read(text, text, uuid, text, text, integer)
+from public;
+grant execute on function billing.record_notification_read(text, text, uuid, text, text, integer)
 to florin_worker;
 comment on function billing.record_notification_read is
   'Notes how far the reading of a notification history came.';
