@@ -1,4 +1,7 @@
-"""`python -m workers`: periodic tasks and the delivery of events, set by the environment."""
+"""`python -m workers`: periodic tasks, the folding of what stores told, the delivery of events.
+
+`python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,15 @@ from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 from functions_py.stores.apple_settings import AppleSettings
 
-from workers import deliver_events
+from workers import deliver_events, fold_events, rebuild
 from workers.apple import duties
 from workers.runner import Companion, Runner
 from workers.tasks import TASKS
 
 
 def main() -> int:
-    """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong."""
+    """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong; of a rebuild 1:
+    something differed, and nothing was changed."""
     try:
         settings = Settings.from_env().require("worker_database_url")
         AppleSettings.read(settings)
@@ -25,6 +29,8 @@ def main() -> int:
         print(f"florin: {error}", file=sys.stderr)
         return 2
     logs.configure(settings.log_level)
+    if sys.argv[1:] == ["rebuild"]:
+        return asyncio.run(rebuild.run(settings))
     asyncio.run(_run(settings))
     return 0
 
@@ -38,7 +44,7 @@ async def _run(settings: Settings) -> None:
 
 
 def _companions(settings: Settings) -> list[Companion]:
-    companions: list[Companion] = [deliver_events.run]
+    companions: list[Companion] = [deliver_events.run, fold_events.run]
     apple = AppleSettings.read(settings)
     if apple is not None and apple.key is not None:
         companions.append(duties.run)

@@ -6,6 +6,7 @@
 from functions_py.rpc.accounts import AccountCalls
 from functions_py.rpc.app_holds import AppHoldCalls
 from functions_py.rpc.apple import StorePurchaseCalls
+from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
 from functions_py.rpc.entitlements import EntitlementCalls
@@ -24,5 +25,6 @@ class Rpc(
     AppHoldCalls,
     KeyCalls,
     StorePurchaseCalls,
+    BillingCalls,
 ):
     """Every call of the service."""
