@@ -104,8 +104,11 @@ class App:
         )
         return int(count)
 
-    async def work(self, duty: Callable[[Apple], Awaitable[None]]) -> None:
+    def work(self, duty: Callable[[Apple], Awaitable[None]]) -> None:
         """One run of a worker's duty."""
+        asyncio.run(self._work(duty))
+
+    async def _work(self, duty: Callable[[Apple], Awaitable[None]]) -> None:
         settings = Settings.from_env(self.service.environment)
         async with open_app_store(settings) as store:
             assert store is not None and store.client is not None

@@ -30,11 +30,10 @@ def no_faults_are_left(request: pytest.FixtureRequest) -> Iterator[None]:
         store.call("configure_delivery", url=None, is_holding=False, copies=1, drop=0)
 
 
-@pytest.fixture
-def apple_environment(app_store: AppStore, tmp_path: Path) -> dict[str, str]:
+def environment_of(store: AppStore, folder: Path) -> dict[str, str]:
     """The variables of a service that trusts the stand-in, online checks and all."""
-    shown = app_store.settings
-    root = tmp_path / "root.pem"
+    shown = store.settings
+    root = folder / f"{shown['store_key_id']}.pem"
     root.write_text(shown["root_pem"])
     return {
         "FLORIN_APPLE_BUNDLE_ID": shown["bundle_id"],
@@ -43,8 +42,21 @@ def apple_environment(app_store: AppStore, tmp_path: Path) -> dict[str, str]:
         "FLORIN_APPLE_ISSUER_ID": shown["store_issuer_id"],
         "FLORIN_APPLE_PRIVATE_KEY": shown["store_private_key"],
         "FLORIN_APPLE_ROOT_CERTIFICATES": str(root),
-        "FLORIN_APPLE_API_URL": app_store.url,
+        "FLORIN_APPLE_API_URL": store.url,
     }
+
+
+@pytest.fixture
+def apple_environment(app_store: AppStore, tmp_path: Path) -> dict[str, str]:
+    return environment_of(app_store, tmp_path)
+
+
+@pytest.fixture
+def own_app(start_service: Callable[..., Service], tmp_path: Path) -> Iterator[App]:
+    """With a store of its own: for tests that move its clock, or read all it ever sent."""
+    with running_app_store() as store:
+        save_products(store)
+        yield App(start_service(**environment_of(store, tmp_path)), store)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import outage
 import pytest
-from apple_steps import MONTHLY, PACK, App, refused
+from apple_steps import PACK, App, refused
 
 from local.app_store.control import AppStore
 from local.postgres import EmbeddedPostgres
@@ -197,7 +197,8 @@ def test_a_database_that_is_away_means_come_back(
         app.db.close_connections()
         outage.stop(server)
         reply = app.notify(notification)
-        refused(reply, 503, "database_unavailable")
+        assert reply.status_code == 503
+        assert reply.json()["code"] in ("database_unavailable", "database_saturated")
         assert int(reply.headers["retry-after"]) > 0
         outage.start(server)
         await_status(app, notification, 200)
@@ -213,23 +214,3 @@ def await_status(app: App, notification: str, status: int) -> None:
     while app.notify(notification).status_code != status:
         assert time.monotonic() < deadline
         time.sleep(0.2)
-
-
-def test_a_storm_in_any_order_leaves_what_apple_says(app: App) -> None:
-    """Renewals, a cancellation, a refund and its reversal, held back, doubled and shuffled."""
-    customer = app.new_customer()
-    app.deliver(is_holding=True, copies=2)
-    bought = customer.buy(MONTHLY)
-    app.store.advance(days=32)
-    app.store.set_auto_renew(bought.original_transaction_id, False)
-    app.store.refund(bought.transaction_id)
-    app.store.reverse_refund(bought.transaction_id)
-    app.store.release("shuffled", seed=3)
-    app.delivered()
-    app.fold()
-    stands = app.store.subscription(bought.original_transaction_id)
-    assert app.rows("select state, will_renew, is_entitled from billing.subscriptions") == [
-        ("active", stands["auto_renews"], True)
-    ]
-    assert app.rows("select distinct state from billing.reversals") == [("inactive",)]
-    assert app.rows("select count(*) from billing.purchases") == [(2,)]
