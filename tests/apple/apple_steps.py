@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+import psycopg
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
 from functions_py.stores.apple import open_app_store
@@ -51,6 +52,20 @@ def save_products(store: AppStore) -> None:
     )
 
 
+def map_products(connection: psycopg.Connection[Any]) -> None:
+    """What the store sells, in the catalogue."""
+    connection.execute(
+        "insert into catalog.products (id, kind, store, store_product_id, credits, plan_id,"
+        " model_id, price_minor_units) values"
+        " ('t-pack', 'credit_pack', 'apple', %s, %s, null, null, 99),"
+        " ('t-pro', 'subscription', 'apple', %s, 0, 'pro', null, 999),"
+        " ('t-best', 'subscription', 'apple', %s, 0, 'enterprise', null, 9999),"
+        " ('t-unlock', 'model_unlock', 'apple', %s, 0, null, 'claude-opus-4-5', 499)"
+        " on conflict do nothing",
+        [PACK, PACK_CREDITS, MONTHLY, YEARLY, UNLOCK],
+    )
+
+
 class App:
     """A service with its store and users."""
 
@@ -59,19 +74,7 @@ class App:
         self.store = store
         self.db = service.db
         self.sql = service.db.connect()
-        self._map_products()
-
-    def _map_products(self) -> None:
-        self.sql.execute(
-            "insert into catalog.products (id, kind, store, store_product_id, credits, plan_id,"
-            " model_id, price_minor_units) values"
-            " ('t-pack', 'credit_pack', 'apple', %s, %s, null, null, 99),"
-            " ('t-pro', 'subscription', 'apple', %s, 0, 'pro', null, 999),"
-            " ('t-best', 'subscription', 'apple', %s, 0, 'enterprise', null, 9999),"
-            " ('t-unlock', 'model_unlock', 'apple', %s, 0, null, 'claude-opus-4-5', 499)"
-            " on conflict do nothing",
-            [PACK, PACK_CREDITS, MONTHLY, YEARLY, UNLOCK],
-        )
+        map_products(self.sql)
 
     def new_customer(self, *, is_anonymous: bool = False) -> Customer:
         return Customer(self, self.service.new_user(is_anonymous=is_anonymous))
