@@ -35,7 +35,7 @@ begin
     and p.transaction_id = p_transaction_id
     and p.account_id is not null;
   if not found then
-    return '{"status": "unknown_purchase"}';
+    return '{"status": "unknown_purchase"}'::jsonb;
   end if;
   v_account_id := coalesce(
     (select m.into_account_id from access.merges as m where m.account_id = v_purchase.account_id),
@@ -46,7 +46,7 @@ begin
     from access.consumption_consents as c
     where c.account_id = v_account_id
   ) then
-    return '{"status": "no_consent"}';
+    return '{"status": "no_consent"}'::jsonb;
   end if;
 
   select p.kind into v_kind

@@ -46,9 +46,9 @@ begin
     v_purchase.account_id
   );
   if v_owner is null then
-    return '{"owner": "nobody"}';
+    return '{"owner": "nobody"}'::jsonb;
   elsif v_owner <> p_account_id then
-    return '{"owner": "another"}';
+    return '{"owner": "another"}'::jsonb;
   end if;
 
   select p.kind into v_kind
