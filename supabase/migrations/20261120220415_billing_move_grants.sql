@@ -8,13 +8,18 @@
 -- requires: access/merges
 
 /*
- * Moves what is left of grants to whose the purchases are by now, where that changed: an owner
- * became known, or somebody restored. What was spent stays where it was spent, with its part of
- * the receipt.
+ * Moves, among these accounts, what is left of grants to whose the purchases are by now, where
+ * that changed: an owner became known, or somebody restored. What was spent stays where it was
+ * spent, with its part of the receipt.
  *
  * Locks   nothing: the caller holds the rows of all accounts concerned
  */
-create function billing.move_grants(p_provider text, p_environment text, p_chains text[])
+create function billing.move_grants(
+  p_provider text,
+  p_environment text,
+  p_chains text[],
+  p_account_ids uuid[]
+)
 returns void
 language plpgsql
 volatile
@@ -56,6 +61,7 @@ begin
   left join access.merges as m on m.account_id = p.account_id
   where (p.provider, p.environment) = (p_provider, p_environment)
     and p.chain_id = any(p_chains)
+    and e.account_id = any(p_account_ids)
     and e.source = 'purchase'
     and e.source_ref
       = pg_catalog.concat_ws(':', p.provider, p.environment, p.transaction_id, p.product)
@@ -63,5 +69,5 @@ begin
 end;
 $$;
 
-revoke all on function billing.move_grants(text, text, text[]) from public;
+revoke all on function billing.move_grants(text, text, text[], uuid[]) from public;
 comment on function billing.move_grants is 'Moves grants to whose the purchases are.';

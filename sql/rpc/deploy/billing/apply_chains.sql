@@ -32,7 +32,7 @@ begin
     order by a
   );
   perform from ledger.accounts where id = any(v_accounts) order by id for update;
-  perform billing.move_grants(p_provider, p_environment, p_chains);
+  perform billing.move_grants(p_provider, p_environment, p_chains, v_accounts);
   foreach v_account_id in array v_accounts loop
     perform billing.apply(v_account_id);
   end loop;

@@ -36,7 +36,7 @@ begin
     join catalog.products as c
       on (c.store, c.store_product_id) = (p.provider, p.product)
       and c.kind = 'model_unlock'
-    where p.account_id = any(billing.list_accounts(p_account_id))
+    where p.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
       and p.was_paid
       and e.policy <> 'ignore'
     order by p.purchased_at, p.transaction_id, p.product

@@ -29,7 +29,7 @@ begin
     join catalog.products as c
       on (c.store, c.store_product_id) = (p.provider, p.product)
       and c.kind in ('credit_pack', 'subscription')
-    where p.account_id = any(billing.list_accounts(p_account_id))
+    where p.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
       and p.was_paid
       and not p.is_family_shared
       and e.policy <> 'ignore'

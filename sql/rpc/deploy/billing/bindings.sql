@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.bindings (
   provider text not null,
   environment text not null,
@@ -10,7 +11,7 @@ create table billing.bindings (
   account_id uuid not null,
   user_id uuid not null,
   created_at timestamptz not null default now(),
-  constraint bindings_pkey primary key (provider, environment, chain_id),
+  constraint bindings_pkey primary key (chain_id, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint bindings_account_fkey foreign key (account_id) references ledger.accounts (id)

@@ -30,7 +30,7 @@ create table billing.grants (
 
 -- A purchase is granted once, on whichever account: the two must not be on different shards.
 create unique index grants_purchase
-on billing.grants (provider, environment, transaction_id, product, part);
+on billing.grants (transaction_id, product, part, provider, environment);
 
 alter table billing.grants enable row level security;
 

@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.owners (
   provider text not null,
   environment text not null,
@@ -13,7 +14,7 @@ create table billing.owners (
   rank integer not null default 0,
   event_id text not null,
   fact jsonb not null,
-  constraint owners_pkey primary key (provider, environment, kind, key),
+  constraint owners_pkey primary key (key, kind, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint kind_is_known check (kind in ('customer', 'transaction', 'chain'))

@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.payments (
   provider text not null,
   environment text not null,
@@ -12,12 +13,12 @@ create table billing.payments (
   rank integer not null default 0,
   event_id text not null,
   fact jsonb not null,
-  constraint payments_pkey primary key (provider, environment, payment_id),
+  constraint payments_pkey primary key (payment_id, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox'))
 );
 
-create index payments_transaction on billing.payments (provider, environment, transaction_id);
+create index payments_transaction on billing.payments (transaction_id);
 
 alter table billing.payments enable row level security;
 

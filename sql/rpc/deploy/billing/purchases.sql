@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.purchases (
   provider text not null,
   environment text not null,
@@ -26,7 +27,7 @@ create table billing.purchases (
   rank integer not null default 0,
   event_id text not null,
   fact jsonb not null,
-  constraint purchases_pkey primary key (provider, environment, transaction_id, product),
+  constraint purchases_pkey primary key (transaction_id, product, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint state_is_known check (state in ('paid', 'pending', 'failed', 'void')),
@@ -36,10 +37,10 @@ create table billing.purchases (
 );
 
 create index purchases_account on billing.purchases (account_id);
-create index purchases_chain on billing.purchases (provider, environment, chain_id);
-create index purchases_owner on billing.purchases (provider, environment, owner_key)
+create index purchases_chain on billing.purchases (chain_id);
+create index purchases_owner on billing.purchases (owner_key)
 where owner_key is not null;
-create index purchases_product on billing.purchases (provider, product);
+create index purchases_product on billing.purchases (product);
 
 alter table billing.purchases enable row level security;
 

@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.reversals (
   provider text not null,
   environment text not null,
@@ -17,7 +18,7 @@ create table billing.reversals (
   rank integer not null default 0,
   event_id text not null,
   fact jsonb not null,
-  constraint reversals_pkey primary key (provider, environment, reversal_id),
+  constraint reversals_pkey primary key (reversal_id, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint kind_is_known check (kind in ('refund', 'dispute', 'revocation')),
@@ -26,7 +27,7 @@ create table billing.reversals (
   constraint share_is_not_negative check (share_ppm >= 0)
 );
 
-create index reversals_payment on billing.reversals (provider, environment, payment_id);
+create index reversals_payment on billing.reversals (payment_id);
 
 alter table billing.reversals enable row level security;
 

@@ -3,6 +3,7 @@
 
 begin;
 
+-- Names of the stores come first in keys: they tell rows apart, provider and environment do not.
 create table billing.subscriptions (
   provider text not null,
   environment text not null,
@@ -22,7 +23,7 @@ create table billing.subscriptions (
   rank integer not null default 0,
   event_id text not null,
   fact jsonb not null,
-  constraint subscriptions_pkey primary key (provider, environment, chain_id),
+  constraint subscriptions_pkey primary key (chain_id, provider, environment),
   constraint store_is_known check (provider in ('stripe', 'apple')),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint state_is_known check (
@@ -31,9 +32,9 @@ create table billing.subscriptions (
 );
 
 create index subscriptions_account on billing.subscriptions (account_id);
-create index subscriptions_owner on billing.subscriptions (provider, environment, owner_key)
+create index subscriptions_owner on billing.subscriptions (owner_key)
 where owner_key is not null;
-create index subscriptions_product on billing.subscriptions (provider, product);
+create index subscriptions_product on billing.subscriptions (product);
 
 -- For the worker that asks about those that are over.
 create index subscriptions_entitled_until on billing.subscriptions (provider, entitled_until)

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function billing.move_grants(text, text, text[]);
+drop function billing.move_grants(text, text, text[], uuid[]);
 
 commit;

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'billing.move_grants(text, text, text[])',
+  'billing.move_grants(text, text, text[], uuid[])',
   'execute'
 ))::integer;
 
