@@ -27,6 +27,8 @@ values (%(account)s, %(marker)s, 'app_attest');
 insert into access.device_trials (device_key, model_id, account_id)
 values (%(marker)s, %(model)s, %(account)s);
 insert into access.trials (account_id, model_id, used) values (%(account)s, %(model)s, 1);
+insert into access.consumption_consents (account_id, user_id, is_given)
+values (%(account)s, %(user)s, true);
 insert into access.daily_usage (account_id, day, model_id, messages)
 values (%(account)s, '2026-01-01', %(model)s, 3);
 insert into access.overages

@@ -43,6 +43,8 @@ SERVICE = {
     "extend_app_hold": "%(account)s, %(user)s, %(app_hold)s, 10, 60",
     "settle_app_hold": "%(account)s, %(user)s, %(app_hold)s, 5, 'work'",
     "release_app_hold": "%(account)s, %(user)s, %(app_hold)s",
+    "read_store_purchase": "%(account)s, %(user)s, 'apple', 'production', '1'",
+    "note_doubts": "'apple', 'production', '{1}'",
 }
 WORKER = {
     "archive_generations": "100",
@@ -59,6 +61,14 @@ WORKER = {
     "replay_dead_letters": "'grown', 100",
     "roll_up_usage": "100",
     "sweep_generations": "100",
+    "claim_consumption_requests": "20, 300",
+    "read_consumption": "'production', '1'",
+    "record_consumption": "'production', '1', 'waiting', 'because'",
+    "claim_doubts": "'apple', 50",
+    "note_doubts": "'apple', 'production', '{1}'",
+    "settle_doubt": "'apple', 'production', '1'",
+    "claim_notification_read": "'apple', 'production', 120",
+    "record_notification_read": "'apple', 'production', null, null, null, 0",
 }
 USER = {
     "add_member": "%(account)s, %(idle_user)s, 'member'",
@@ -70,6 +80,7 @@ USER = {
     "list_models": "",
     "model_usage": "'demo'",
     "record_model_event": "'model_selected', 'demo'",
+    "set_consumption_consent": "true",
     "set_model_preferences": "'demo', '{}'",
     "trial_status": "'demo'",
     "update_my_profile": """'{"locale": "de"}'""",
