@@ -35,7 +35,7 @@ def read_header(signed: str) -> dict[str, Any]:
     header, _, signature = _segments(signed)
     if len(header) > MAX_HEADER_CHARS:
         raise MalformedData("header too large")
-    raw = _decode(signature)
+    raw = decode_segment(signature)
     if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != signature:
         raise MalformedData("signature not canonical")
     return _object(header)
@@ -55,7 +55,8 @@ def _segments(signed: str) -> tuple[str, str, str]:
     return match[1], match[2], match[3]
 
 
-def _decode(segment: str) -> bytes:
+def decode_segment(segment: str) -> bytes:
+    """The bytes of one base64url part. Raises MalformedData."""
     try:
         return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
     except binascii.Error:
@@ -64,7 +65,7 @@ def _decode(segment: str) -> bytes:
 
 def _object(segment: str) -> dict[str, Any]:
     try:
-        value = orjson.loads(_decode(segment))
+        value = orjson.loads(decode_segment(segment))
     except orjson.JSONDecodeError:
         raise MalformedData("not JSON") from None
     if not isinstance(value, dict):
