@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.demo_steps import Write
+from local.purchase_demo import apple
 from local.state import StackInfo
 
 # Does everything in order; `write` gets what is for the terminal. Returns the object of --json,
@@ -14,4 +15,4 @@ from local.state import StackInfo
 # Raises DemoError.
 Demo = Callable[[StackInfo, Write], dict[str, Any]]
 
-DEMOS: Mapping[str, Demo] = {}
+DEMOS: Mapping[str, Demo] = {"apple": apple.run}

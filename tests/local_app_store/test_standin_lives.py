@@ -108,11 +108,16 @@ def test_upgrade_is_at_once_and_downgrade_at_the_renewal(
     own_store.await_delivery()
     assert last(webhook)["signedRenewalInfo"]["autoRenewProductId"] == BASIC
     assert last(webhook)["signedTransactionInfo"]["productId"] == PRO
+    # Thought better of it, and then not.
+    own_store.change_product(basic.transaction_id, PRO)
+    own_store.change_product(basic.transaction_id, BASIC)
     own_store.advance(days=32)
     assert last(webhook)["signedTransactionInfo"]["productId"] == BASIC
     assert told(own_store, webhook) == [
         "SUBSCRIBED/INITIAL_BUY",
         "DID_CHANGE_RENEWAL_PREF/UPGRADE",
+        "DID_CHANGE_RENEWAL_PREF/DOWNGRADE",
+        "DID_CHANGE_RENEWAL_PREF",
         "DID_CHANGE_RENEWAL_PREF/DOWNGRADE",
         "DID_RENEW",
     ]
