@@ -219,14 +219,18 @@ def test_family_follows_its_owner_and_loses_it_with_the_refund(
     assert len(webhook.requests) == 6
 
 
-def test_owned_unlock_is_handed_out_again_and_shared(
+def test_owned_unlock_is_handed_out_again_and_shared_until_refunded(
     own_store: AppStore, webhook: Receiver, customer: str
 ) -> None:
     bought = own_store.buy(customer, UNLOCK)
     assert own_store.buy(customer, UNLOCK).transaction_id == bought.transaction_id
     shared = own_store.share(bought.transaction_id, f"{customer}-child")
     assert shared.claims["inAppOwnershipType"] == "FAMILY_SHARED"
-    assert told(own_store, webhook) == ["ONE_TIME_CHARGE"]
+    own_store.refund(bought.transaction_id)
+    assert told(own_store, webhook) == ["ONE_TIME_CHARGE", "ONE_TIME_CHARGE", "REFUND", "REVOKE"]
+    assert last(webhook)["signedTransactionInfo"]["transactionId"] == shared.transaction_id
+    again = own_store.buy(customer, UNLOCK)
+    assert again.transaction_id != bought.transaction_id
 
 
 def test_price_increase_ends_a_subscription_that_does_not_consent(
