@@ -251,3 +251,8 @@ join (
     ('llama-3.3-70b', 880000, 880000, 880000, 880000, 0)
 ) as c (model_id, input, cache_read, cache_write, output, web_search) on c.model_id = r.model_id
 on conflict do nothing;
+
+-- The local stack's stores are stand-ins, and sandboxes: what is bought there counts.
+update billing.environments
+set policy = 'full'
+where environment = 'sandbox';

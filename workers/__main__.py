@@ -1,4 +1,7 @@
-"""`python -m workers`: periodic tasks and the delivery of events, set by the environment."""
+"""`python -m workers`: periodic tasks, the folding of what stores told, the delivery of events.
+
+`python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,28 @@ import sys
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
 
-from workers import deliver_events
+from workers import deliver_events, fold_events, rebuild
 from workers.runner import Runner
 from workers.tasks import TASKS
 
 
 def main() -> int:
-    """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong."""
+    """Works until SIGTERM or SIGINT. Exit code 2: a setting is missing or wrong; of a rebuild 1:
+    something differed, and nothing was changed."""
     try:
         settings = Settings.from_env().require("worker_database_url")
     except SettingsError as error:
         print(f"florin: {error}", file=sys.stderr)
         return 2
     logs.configure(settings.log_level)
+    if sys.argv[1:] == ["rebuild"]:
+        return asyncio.run(rebuild.run(settings))
     asyncio.run(_run(settings))
     return 0
 
 
 async def _run(settings: Settings) -> None:
-    runner = Runner(settings, TASKS, [deliver_events.run])
+    runner = Runner(settings, TASKS, [deliver_events.run, fold_events.run])
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, runner.stop)

@@ -1,11 +1,13 @@
 """Every task there is, one line each."""
 
 from workers import (
+    apply_due,
     archive_generations,
     clean_idempotency_keys,
     clean_outbox,
     close_orphans,
     expire_holds,
+    fold_unmapped,
     refresh_buckets,
     renew_periods,
     roll_up_usage,
@@ -17,6 +19,8 @@ TASKS: tuple[Task, ...] = (
     sweep_generations.task,
     expire_holds.task,
     renew_periods.task,
+    apply_due.task,
+    fold_unmapped.task,
     refresh_buckets.task,
     clean_idempotency_keys.task,
     clean_outbox.task,

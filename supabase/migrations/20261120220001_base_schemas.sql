@@ -16,6 +16,10 @@ create schema access;
 comment on schema access is
   'Who may do what: members, plans of accounts, entitlements, trials, keys, devices, daily use.';
 
+create schema billing;
+comment on schema billing is
+  'Money in: what the stores told, what it says of purchases, and what was granted for it.';
+
 create schema generation;
 comment on schema generation is 'Paid requests, the provider attempts behind them, stored replies.';
 
@@ -35,4 +39,5 @@ grant usage on schema catalog to authenticated, service_role, florin_service;
 grant usage on schema audit to authenticated, service_role, florin_worker;
 grant usage on schema generation to authenticated, service_role, florin_service, florin_worker;
 grant usage on schema ledger to florin_worker;
+grant usage on schema billing to authenticated, service_role, florin_service, florin_worker;
 grant usage on schema private to authenticated;

@@ -12,6 +12,7 @@ create table ledger.buckets (
   remaining ledger.unsigned_microcredits not null,
   lapsed ledger.unsigned_microcredits not null default 0,
   clawed ledger.unsigned_microcredits not null default 0,
+  clawed_elsewhere ledger.unsigned_microcredits not null default 0,
   clawback_refs text[] not null default '{}',
   priority smallint not null default 100,
   effective_at timestamptz not null default now(),
@@ -41,6 +42,8 @@ comment on column ledger.buckets.remaining is 'Credits left, µc; 0 until the bu
 comment on column ledger.buckets.lapsed is
   'Credits that lapsed unspent and were not taken back since, µc.';
 comment on column ledger.buckets.clawed is 'Credits taken back by refunds, µc.';
+comment on column ledger.buckets.clawed_elsewhere is
+  'Of those, what was spent before and so came out of other credits or became debt, µc.';
 comment on column ledger.buckets.clawback_refs is 'The refunds that took them; each counts once.';
 comment on column ledger.buckets.priority is 'Lower burns first.';
 comment on column ledger.buckets.effective_at is 'From when the credits can be spent.';

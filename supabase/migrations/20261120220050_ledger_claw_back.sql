@@ -58,6 +58,9 @@ begin
   set
     lapsed = lapsed - v_lapsed,
     clawed = clawed + p_amount,
+    clawed_elsewhere = clawed_elsewhere + case
+      when v_bucket.activated_at is null then 0
+      else p_amount - v_lapsed - least(v_bucket.remaining, p_amount) end,
     clawback_refs = clawback_refs || p_ref
   where account_id = p_account_id and id = v_bucket.id;
 

@@ -35,7 +35,11 @@ begin
   for v_bucket in
     select * from ledger.buckets as b where b.account_id = p_account_id order by b.id
   loop
-    if (v_bucket.source = 'plan' and not p_with_plan)
+    if (
+      v_bucket.source = 'plan' and not p_with_plan
+      -- Those of a subscription were paid for, even if it is over.
+      and v_bucket.source_ref !~ '^(rollover:)?(apple|stripe):'
+    )
       or (
         v_bucket.source = 'promo' and exists (
           select

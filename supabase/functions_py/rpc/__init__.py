@@ -5,6 +5,7 @@
 
 from functions_py.rpc.accounts import AccountCalls
 from functions_py.rpc.app_holds import AppHoldCalls
+from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
 from functions_py.rpc.entitlements import EntitlementCalls
@@ -15,5 +16,13 @@ from functions_py.rpc.worker import WorkerRpc
 __all__ = ["MAX_BIGINT", "Rpc", "WorkerRpc", "connection_arguments"]
 
 
-class Rpc(GenerationCalls, AccountCalls, CatalogCalls, EntitlementCalls, AppHoldCalls, KeyCalls):
+class Rpc(
+    GenerationCalls,
+    AccountCalls,
+    CatalogCalls,
+    EntitlementCalls,
+    AppHoldCalls,
+    KeyCalls,
+    BillingCalls,
+):
     """Every call of the service."""

@@ -9,21 +9,15 @@ begin;
 /*
  * Begins an account's next period: bills the overage of the ended one, lets what is left of its
  * included credits go on up to its plan's cap, and grants those of the newest version of the next
- * plan. Without p_start it is the month from the anchor that contains now, if that has come;
- * months missed in between are not granted. A store gives the start and the end it was paid for:
- * months are counted from that start from then on. A period that has begun changes nothing, nor
- * does one that has not come.
+ * plan. It is the month from the anchor that contains now, if that has come; months missed in
+ * between are not granted. A subscription's periods come with its purchases, see billing.apply.
  *
  * A closed account moves on without credits.
  *
  * Raises  FLACC unknown account · FLPLN the plan has no version in effect
  * Locks   ledger.accounts row, before anything else is read, then access.account_plans row
  */
-create function access.begin_period(
-  p_account_id uuid,
-  p_start timestamptz default null,
-  p_end timestamptz default null
-)
+create function access.begin_period(p_account_id uuid)
 returns access.account_plans
 language plpgsql
 volatile
@@ -38,18 +32,10 @@ declare
   v_next record;
 begin
   select * into strict v_plan from access.account_plans where account_id = p_account_id for update;
-  if p_start is null then
-    if v_plan.source = 'subscription' or v_plan.period_end > now() then
-      return v_plan;
-    end if;
-    v_next := access.find_period(v_plan.anchor, now());
-  else
-    if p_start <= v_plan.period_start or p_start > now() then
-      return v_plan;
-    end if;
-    select p_start as period_start, p_end as period_end, 0 as period into v_next;
-    v_plan.anchor := p_start;
+  if v_plan.source = 'subscription' or v_plan.period_end > now() then
+    return v_plan;
   end if;
+  v_next := access.find_period(v_plan.anchor, now());
 
   select * into strict v_ended from catalog.plan_versions where id = v_plan.plan_version_id;
   v_version := catalog.find_plan_version(coalesce(v_plan.next_plan_id, v_ended.plan_id));
@@ -63,13 +49,10 @@ begin
       p_account_id, v_next.period_start, v_version.overage_cap
     )
     where id = p_account_id;
-    -- Where a store begins a period early, what is left has not lapsed and simply lives on.
-    if v_plan.period_end <= now() then
-      perform ledger.roll_over(
-        p_account_id, v_plan.period_end, v_ended.rollover_cap,
-        access.period_ref('rollover', v_next.period_start), v_next.period_end
-      );
-    end if;
+    perform ledger.roll_over(
+      p_account_id, v_plan.period_end, v_ended.rollover_cap,
+      access.period_ref('rollover', v_next.period_start), v_next.period_end
+    );
     if v_version.included > 0 then
       perform ledger.grant_credits(
         p_account_id, 'plan', access.period_ref('period', v_next.period_start),
@@ -81,7 +64,6 @@ begin
   update access.account_plans
   set
     plan_version_id = v_version.id,
-    anchor = v_plan.anchor,
     period = v_next.period,
     period_start = v_next.period_start,
     period_end = v_next.period_end,
@@ -93,7 +75,7 @@ begin
 end;
 $$;
 
-revoke all on function access.begin_period(uuid, timestamptz, timestamptz) from public;
+revoke all on function access.begin_period(uuid) from public;
 comment on function access.begin_period is 'Begins an account''s next period.';
 
 commit;

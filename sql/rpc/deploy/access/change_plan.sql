@@ -10,8 +10,8 @@ begin;
  * is billed by the old, and nothing is taken away before the period ends. The same plan again only
  * forgets a change that was to come. p_source decides from now on, whenever the plan changes.
  *
- * A store that begins a period at the same time asks for 'next_period', then begins it with
- * access.begin_period: 'now' would grant for the rest of the old period as well.
+ * While a subscription entitles, that decides: billing.apply puts it back, and keeps what was set
+ * here for when the subscription ends.
  *
  * Raises  FLACC unknown or closed account · FLPLN unknown plan or time
  * Locks   ledger.accounts row, before anything else is read, then access.account_plans row

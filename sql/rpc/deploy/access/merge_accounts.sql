@@ -6,6 +6,8 @@
 -- requires: access/merge_usage
 -- requires: access/move_member
 -- requires: access/account_plans
+-- requires: billing/apply
+-- requires: billing/grants
 -- requires: ledger/move_credits
 -- requires: ledger/refresh_account
 
@@ -13,8 +15,9 @@ begin;
 
 /*
  * Merges an anonymous user's account into that of the user they signed in as: credits and debt,
- * entitlements, trials, daily usage, devices, in one transaction. The old account is closed and
- * keeps its book. Idempotent: the same merge again gets the same answer and moves nothing.
+ * purchases, entitlements, trials, daily usage, devices, in one transaction. The old account is
+ * closed and keeps its book. Idempotent: the same merge again gets the same answer and moves
+ * nothing.
  *
  * Refused while work runs on the old account: what it costs must come out of credits that are
  * there. What a dead service's work is corrected by later, the worker moves after it.
@@ -69,12 +72,15 @@ begin
   v_entitlements := access.merge_entitlements(p_from_account_id, p_account_id);
   perform access.merge_usage(p_from_account_id, p_account_id);
   perform access.move_member(p_from_account_id, p_account_id, p_from_user_id);
+  update billing.grants set account_id = p_account_id where account_id = p_from_account_id;
 
   insert into access.merges (account_id, into_account_id, user_id, moved)
   values (p_from_account_id, p_account_id, p_from_user_id, jsonb_build_object(
     'credits', v_money.o_credits, 'lapsed', v_money.o_lapsed, 'debt', v_money.o_debt,
     'entitlements', v_entitlements
   ));
+  -- Its subscriptions are this account's from now on.
+  perform billing.apply(p_account_id);
 
   return access.describe_merge(p_account_id, p_from_account_id, p_from_user_id);
 end;

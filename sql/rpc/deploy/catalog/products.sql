@@ -13,6 +13,7 @@ create table catalog.products (
   model_id text,
   plan_id text,
   credits ledger.unsigned_microcredits not null default 0,
+  trial_credits ledger.unsigned_microcredits,
   price_minor_units bigint not null,
   currency text not null default 'USD',
   enabled boolean not null default true,
@@ -45,6 +46,8 @@ comment on column catalog.products.store_product_id is
 comment on column catalog.products.model_id is 'The model it unlocks.';
 comment on column catalog.products.plan_id is 'The plan it subscribes to.';
 comment on column catalog.products.credits is 'The credits it adds, µc.';
+comment on column catalog.products.trial_credits is
+  'Of a subscription: the credits of a free trial, µc; null is those of any period.';
 comment on column catalog.products.price_minor_units is 'Price to show, in cents or the like.';
 comment on column catalog.products.currency is 'ISO 4217.';
 comment on column catalog.products.enabled is 'Whether it is offered.';

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.begin_period(uuid, timestamptz, timestamptz);
+drop function access.begin_period(uuid);
 
 commit;

@@ -6,6 +6,7 @@ drop schema api;
 drop schema audit;
 drop schema private;
 drop schema generation;
+drop schema billing;
 drop schema access;
 drop schema catalog;
 drop schema ledger;

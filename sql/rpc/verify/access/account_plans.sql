@@ -3,7 +3,8 @@
 begin;
 
 select
-  account_id, plan_version_id, source, anchor, period, period_start, period_end, next_plan_id
+  account_id, plan_version_id, source, anchor, period, period_start, period_end, next_plan_id,
+  own_source, own_plan_id
 from access.account_plans
 where false;
 

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.begin_period(uuid, timestamptz, timestamptz)',
+  'access.begin_period(uuid)',
   'execute'
 ))::integer;
 

@@ -3,8 +3,8 @@
 begin;
 
 select
-  account_id, id, source, source_ref, granted, remaining, lapsed, clawed, clawback_refs,
-  priority, effective_at, expires_at, activated_at, created_at
+  account_id, id, source, source_ref, granted, remaining, lapsed, clawed, clawed_elsewhere,
+  clawback_refs, priority, effective_at, expires_at, activated_at, created_at
 from ledger.buckets
 where false;
 

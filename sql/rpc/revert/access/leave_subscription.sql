@@ -1,0 +1,7 @@
+-- Revert florin:access/leave_subscription from pg
+
+begin;
+
+drop function access.leave_subscription(uuid);
+
+commit;

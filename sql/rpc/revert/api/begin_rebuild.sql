@@ -1,0 +1,7 @@
+-- Revert florin:api/begin_rebuild from pg
+
+begin;
+
+drop function api.begin_rebuild();
+
+commit;

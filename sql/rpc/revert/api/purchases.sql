@@ -1,0 +1,7 @@
+-- Revert florin:api/purchases from pg
+
+begin;
+
+drop view api.purchases;
+
+commit;

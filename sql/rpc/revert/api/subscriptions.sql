@@ -1,0 +1,7 @@
+-- Revert florin:api/subscriptions from pg
+
+begin;
+
+drop view api.subscriptions;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/apply from pg
+
+begin;
+
+drop function billing.apply(uuid);
+
+commit;

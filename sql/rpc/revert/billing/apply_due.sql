@@ -1,0 +1,7 @@
+-- Revert florin:billing/apply_due from pg
+
+begin;
+
+drop function billing.apply_due(integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/attribute from pg
+
+begin;
+
+drop function billing.attribute(text, text, text[]);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/bindings from pg
+
+begin;
+
+drop table billing.bindings;
+
+commit;

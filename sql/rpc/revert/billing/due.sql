@@ -1,0 +1,7 @@
+-- Revert florin:billing/due from pg
+
+begin;
+
+drop table billing.due;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/end_rebuild from pg
+
+begin;
+
+drop function billing.end_rebuild();
+
+commit;

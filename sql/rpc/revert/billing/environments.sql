@@ -1,0 +1,7 @@
+-- Revert florin:billing/environments from pg
+
+begin;
+
+drop table billing.environments;
+
+commit;

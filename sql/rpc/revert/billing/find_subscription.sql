@@ -1,0 +1,7 @@
+-- Revert florin:billing/find_subscription from pg
+
+begin;
+
+drop function billing.find_subscription(uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/grants from pg
+
+begin;
+
+drop table billing.grants;
+
+commit;

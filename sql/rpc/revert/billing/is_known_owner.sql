@@ -1,0 +1,7 @@
+-- Revert florin:billing/is_known_owner from pg
+
+begin;
+
+drop function billing.is_known_owner(uuid);
+
+commit;

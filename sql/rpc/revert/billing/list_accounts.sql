@@ -1,0 +1,7 @@
+-- Revert florin:billing/list_accounts from pg
+
+begin;
+
+drop function billing.list_accounts(uuid);
+
+commit;

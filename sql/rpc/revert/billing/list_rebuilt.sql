@@ -1,0 +1,7 @@
+-- Revert florin:billing/list_rebuilt from pg
+
+begin;
+
+drop function billing.list_rebuilt();
+
+commit;

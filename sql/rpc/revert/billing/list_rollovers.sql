@@ -1,0 +1,7 @@
+-- Revert florin:billing/list_rollovers from pg
+
+begin;
+
+drop function billing.list_rollovers(uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/lock_facts from pg
+
+begin;
+
+drop function billing.lock_facts(text, text, jsonb);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/measure_kept from pg
+
+begin;
+
+drop function billing.measure_kept(billing.purchases);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/measure_reversed from pg
+
+begin;
+
+drop function billing.measure_reversed(billing.purchases);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/merge_reversal from pg
+
+begin;
+
+drop function billing.merge_reversal(text, text, text, jsonb);
+
+commit;

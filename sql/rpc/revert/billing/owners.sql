@@ -1,0 +1,7 @@
+-- Revert florin:billing/owners from pg
+
+begin;
+
+drop table billing.owners;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/payments from pg
+
+begin;
+
+drop table billing.payments;
+
+commit;

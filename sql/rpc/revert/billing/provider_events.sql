@@ -1,0 +1,7 @@
+-- Revert florin:billing/provider_events from pg
+
+begin;
+
+drop table billing.provider_events;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/purchases from pg
+
+begin;
+
+drop table billing.purchases;
+
+commit;

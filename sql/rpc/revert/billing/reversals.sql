@@ -1,0 +1,7 @@
+-- Revert florin:billing/reversals from pg
+
+begin;
+
+drop table billing.reversals;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/subscriptions from pg
+
+begin;
+
+drop table billing.subscriptions;
+
+commit;

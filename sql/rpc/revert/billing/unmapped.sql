@@ -1,0 +1,7 @@
+-- Revert florin:billing/unmapped from pg
+
+begin;
+
+drop table billing.unmapped;
+
+commit;

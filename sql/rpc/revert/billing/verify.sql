@@ -1,0 +1,7 @@
+-- Revert florin:billing/verify from pg
+
+begin;
+
+drop function billing.verify(uuid);
+
+commit;

@@ -1,0 +1,9 @@
+-- Verify florin:api/end_rebuild on pg
+
+begin;
+
+select 1 / has_function_privilege('florin_worker', 'api.end_rebuild()', 'execute')::integer;
+
+select 1 / (not has_function_privilege('authenticated', 'api.end_rebuild()', 'execute'))::integer;
+
+rollback;

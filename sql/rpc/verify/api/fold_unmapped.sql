@@ -1,0 +1,17 @@
+-- Verify florin:api/fold_unmapped on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'api.fold_unmapped(integer)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.fold_unmapped(integer)',
+  'execute'
+))::integer;
+
+rollback;

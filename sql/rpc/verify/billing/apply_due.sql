@@ -1,0 +1,17 @@
+-- Verify florin:billing/apply_due on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'billing.apply_due(integer)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'billing.apply_due(integer)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:billing/bind_chain on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'billing.bind_chain(uuid, uuid, text, text, text, boolean)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'billing.bind_chain(uuid, uuid, text, text, text, boolean)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:billing/store_event on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'billing.store_event(text, text, text, text, timestamptz, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'billing.store_event(text, text, text, text, timestamptz, text)',
+  'execute'
+))::integer;
+
+rollback;
