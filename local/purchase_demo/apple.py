@@ -46,7 +46,7 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
 
         store.configure_delivery(is_holding=True)
         try:
-            bought, answer, at_once = buy_and_submit(user, store, account["id"], write)
+            bought, answer, at_once = buy_and_submit(user, store, account["account_id"], write)
         finally:
             # A stack that stays goes on telling.
             store.release()
