@@ -12,8 +12,9 @@ from functions_py.errors import FlorinError
 from functions_py.settings import Settings
 
 
-async def read_body(request: Request, settings: Settings) -> bytes:
-    """The whole body, at most `settings.max_body_bytes`, within `settings.body_timeout_s`.
+async def read_body(request: Request, settings: Settings, max_bytes: int | None = None) -> bytes:
+    """The whole body, at most `max_bytes` (None: `settings.max_body_bytes`), within
+    `settings.body_timeout_s`.
 
     Raises FlorinError: 413 `body_too_large` whatever Content-Length claimed, 408 `body_timeout`,
     415 `unsupported_content_encoding`, 400 `client_disconnected` (which nobody will read).
@@ -24,7 +25,7 @@ async def read_body(request: Request, settings: Settings) -> bytes:
         )
     try:
         async with asyncio.timeout(settings.body_timeout_s):
-            return await _read_at_most(request, settings.max_body_bytes)
+            return await _read_at_most(request, max_bytes or settings.max_body_bytes)
     except TimeoutError:
         raise FlorinError(
             408, "body_timeout", f"The body took longer than {settings.body_timeout_s:g} s."
@@ -35,9 +36,11 @@ async def read_body(request: Request, settings: Settings) -> bytes:
         ) from None
 
 
-async def read_object(request: Request, settings: Settings) -> tuple[bytes, dict[str, Any]]:
+async def read_object(
+    request: Request, settings: Settings, max_bytes: int | None = None
+) -> tuple[bytes, dict[str, Any]]:
     """The body's bytes and the JSON object in them. Raises what both halves raise."""
-    body = await read_body(request, settings)
+    body = await read_body(request, settings, max_bytes)
     return body, parse_object(body)
 
 

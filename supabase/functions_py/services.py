@@ -18,6 +18,7 @@ from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
+from functions_py.stores.apple import AppStore, open_app_store
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Services:
     served_models: ServedModels
     generations: Generations
     readiness: Readiness
+    # None: not set up.
+    app_store: AppStore | None
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -56,6 +59,8 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         metrics.watch_pool(rpc.pool_stats)
         metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
 
+        app_store = await stack.enter_async_context(open_app_store(settings))
+
         # Last, so that what is still running is settled before anything it needs is closed.
         generations = await stack.enter_async_context(open_generations(settings, rpc, metrics))
 
@@ -72,4 +77,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             served_models=ServedModels(rpc),
             generations=generations,
             readiness=Readiness(rpc, keys),
+            app_store=app_store,
         )

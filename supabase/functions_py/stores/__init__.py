@@ -52,3 +52,9 @@ async def translate(event: StoredEvent) -> list[Fact]:
         raise UnreadableEvent(f"no translator for {event.provider}")
     facts = translator(event)
     return facts if isinstance(facts, list) else await facts
+
+
+# Last: a translator imports what is defined above.
+from functions_py.stores import apple_facts  # noqa: E402
+
+TRANSLATORS["apple"] = apple_facts.translate
