@@ -11,14 +11,13 @@ from typing import Any
 import httpx
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
-from functions_py.stores import StoredEvent
 from functions_py.stores.apple import open_app_store
-from functions_py.stores.apple_facts import translate
 
 from local.app_store.control import AppStore
 from local.testbed.identity import User
 from local.testbed.services import Service
 from workers.apple.session import Apple
+from workers.fold_events import fold_batch
 
 TIMEOUT_S = 30.0
 CREDIT = 1_000_000
@@ -123,23 +122,10 @@ class App:
     async def _fold(self) -> None:
         rpc = await WorkerRpc.connect(Settings.from_env(self.service.environment))
         try:
-            while events := await rpc.claim_events(100, 60):
-                for event in events:
-                    await fold_one(rpc, event)
+            while await fold_batch(rpc):
+                pass
         finally:
             await rpc.close()
-
-
-async def fold_one(rpc: WorkerRpc, event: Any) -> None:
-    stored = StoredEvent(
-        event.provider,
-        event.environment,
-        event.event_id,
-        event.type,
-        event.occurred_at,
-        event.payload,
-    )
-    await rpc.fold_event(stored.provider, stored.environment, stored.event_id, translate(stored))
 
 
 class Customer:

@@ -38,7 +38,7 @@ async def submit_transaction(
             PROVIDER,
             event.environment,
             str(purchase["chain_id"]),
-            store.settings.may_transfer,
+            transfer=store.settings.may_transfer,
         )
         answer = await rpc.read_store_purchase(principal.account_id, principal.user_id, *key)
     if answer["owner"] != "you":

@@ -170,7 +170,7 @@ class Restore:
             PROVIDER,
             chain.environment,
             chain.chain_id,
-            self._store.settings.may_transfer,
+            transfer=self._store.settings.may_transfer,
         )
         if outcome == "owned_by_another":
             return "owned_by_another"

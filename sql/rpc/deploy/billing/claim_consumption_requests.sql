@@ -17,6 +17,8 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_claimed jsonb;
 begin
   insert into billing.consumption_requests (environment, event_id, requested_at)
   select e.environment, e.event_id, e.occurred_at
@@ -30,31 +32,32 @@ begin
   set outcome = 'expired', changed_at = now()
   where outcome = 'waiting' and requested_at < now() - interval '12 hours';
 
-  return (
-    with claimed as (
-      update billing.consumption_requests as c
-      set due_at = now() + pg_catalog.make_interval(secs => p_lease_s),
-        attempts = c.attempts + 1
-      from (
-        select d.environment, d.event_id
-        from billing.consumption_requests as d
-        where d.outcome = 'waiting' and d.due_at <= now()
-        order by d.due_at
-        limit p_limit
-        for update skip locked
-      ) as due
-      where c.environment = due.environment and c.event_id = due.event_id
-      returning c.environment, c.event_id
-    )
-    select coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
-      'environment', claimed.environment, 'event_id', claimed.event_id, 'payload', e.payload
-    )), '[]')
-    from claimed
-    join billing.provider_events as e
-      on e.provider = 'apple'
-      and e.environment = claimed.environment
-      and e.event_id = claimed.event_id
-  );
+  with claimed as (
+    update billing.consumption_requests as c
+    set due_at = now() + pg_catalog.make_interval(secs => p_lease_s),
+      attempts = c.attempts + 1
+    from (
+      select d.environment, d.event_id
+      from billing.consumption_requests as d
+      where d.outcome = 'waiting' and d.due_at <= now()
+      order by d.due_at
+      limit p_limit
+      for update skip locked
+    ) as due
+    where c.environment = due.environment and c.event_id = due.event_id
+    returning c.environment, c.event_id
+  )
+  select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+    'environment', claimed.environment, 'event_id', claimed.event_id, 'payload', e.payload
+  ))
+  into v_claimed
+  from claimed
+  join billing.provider_events as e
+    on e.provider = 'apple'
+    and e.environment = claimed.environment
+    and e.event_id = claimed.event_id;
+
+  return coalesce(v_claimed, '[]');
 end;
 $$;
 

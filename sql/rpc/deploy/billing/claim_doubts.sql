@@ -1,5 +1,6 @@
 -- Deploy florin:billing/claim_doubts to pg
 -- requires: billing/doubts
+-- requires: billing/subscriptions
 
 begin;
 
@@ -21,6 +22,7 @@ set search_path = ''
 as $$
 declare
   v_overdue timestamptz := now() - interval '5 minutes';
+  v_claimed jsonb;
 begin
   insert into billing.doubts (provider, environment, chain_id, because)
   select s.provider, s.environment, s.chain_id, 'overdue'
@@ -40,31 +42,32 @@ begin
         and s.entitled_until < v_overdue
     );
 
-  return (
-    with claimed as (
-      update billing.doubts as c
-      set attempts = c.attempts + 1,
-        due_at = now() + least(
-          interval '10 minutes' * pg_catalog.power(2, least(c.attempts, 10)), interval '1 day'
-        )
-      from (
-        select d.environment, d.chain_id
-        from billing.doubts as d
-        where d.provider = p_provider and d.due_at <= now()
-        order by d.due_at
-        limit p_limit
-        for update skip locked
-      ) as due
-      where c.provider = p_provider
-        and c.environment = due.environment
-        and c.chain_id = due.chain_id
-      returning c.environment, c.chain_id
-    )
-    select coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
-      'environment', claimed.environment, 'chain_id', claimed.chain_id
-    )), '[]')
-    from claimed
-  );
+  with claimed as (
+    update billing.doubts as c
+    set attempts = c.attempts + 1,
+      due_at = now() + least(
+        interval '10 minutes' * pg_catalog.power(2, least(c.attempts, 10)), interval '1 day'
+      )
+    from (
+      select d.environment, d.chain_id
+      from billing.doubts as d
+      where d.provider = p_provider and d.due_at <= now()
+      order by d.due_at
+      limit p_limit
+      for update skip locked
+    ) as due
+    where c.provider = p_provider
+      and c.environment = due.environment
+      and c.chain_id = due.chain_id
+    returning c.environment, c.chain_id
+  )
+  select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
+    'environment', claimed.environment, 'chain_id', claimed.chain_id
+  ))
+  into v_claimed
+  from claimed;
+
+  return coalesce(v_claimed, '[]');
 end;
 $$;
 

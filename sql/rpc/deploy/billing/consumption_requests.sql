@@ -21,10 +21,6 @@ create table billing.consumption_requests (
 create index consumption_requests_due on billing.consumption_requests (due_at)
 where outcome = 'waiting';
 
--- What the worker looks for among all events.
-create index provider_events_consumption on billing.provider_events (occurred_at)
-where provider = 'apple' and type = 'CONSUMPTION_REQUEST';
-
 alter table billing.consumption_requests enable row level security;
 
 comment on table billing.consumption_requests is

@@ -1,5 +1,5 @@
 -- Deploy florin:billing/doubts to pg
--- requires: billing/subscriptions
+-- requires: base/schemas
 
 begin;
 
@@ -16,10 +16,6 @@ create table billing.doubts (
 );
 
 create index doubts_due on billing.doubts (provider, due_at);
-
--- What the worker looks for among all subscriptions.
-create index subscriptions_entitled_until on billing.subscriptions (provider, entitled_until)
-where is_entitled;
 
 alter table billing.doubts enable row level security;
 

@@ -19,7 +19,7 @@ set search_path = ''
 as $$
 begin
   insert into billing.doubts (provider, environment, chain_id, because)
-  select p_provider, p_environment, c.chain_id, 'tied'
+  select distinct p_provider, p_environment, c.chain_id, 'tied'
   from pg_catalog.unnest(p_chain_ids) as c (chain_id)
   order by c.chain_id
   on conflict (provider, environment, chain_id) do update

@@ -26,6 +26,10 @@ create table billing.provider_events (
 create index provider_events_due on billing.provider_events (next_attempt_at)
 where status = 'pending';
 
+-- For the worker that answers these.
+create index provider_events_consumption on billing.provider_events (occurred_at)
+where provider = 'apple' and type = 'CONSUMPTION_REQUEST';
+
 alter table billing.provider_events enable row level security;
 
 comment on table billing.provider_events is
