@@ -9,8 +9,9 @@
 
 /*
  * The subscription that decides on the account's plan: of those that entitle now the one with most
- * credits, with the period that runs and what comes after it. One whose running period was refunded
- * as a whole entitles to nothing. A renewal that was paid early begins when its period does.
+ * credits, with the period that runs and what comes after it. One whose running period was
+ * refunded as a whole entitles to nothing. A renewal that was paid early begins when its period
+ * does; one whose purchase is heard of before the subscription is begins with that.
  */
 create function billing.find_subscription(p_account_id uuid)
 returns table (
@@ -39,15 +40,21 @@ as $$
   ) as l on true
   cross join lateral (
     select
-      coalesce(s.period_start > now() and (l.purchase).period_end is not null, false) as is_early
+      coalesce(s.period_start > now(), false) as is_early,
+      coalesce((l.purchase).period_start >= s.period_end, false) as is_late
   ) as f
   cross join lateral (
     select
-      case when f.is_early then (l.purchase).product else s.product end as product,
-      case when f.is_early then (l.purchase).period_start
-        else coalesce(s.period_start, s.as_of) end as period_start,
-      case when f.is_early then (l.purchase).period_end
-        else coalesce(s.period_end, s.entitled_until, 'infinity') end as period_end
+      case when f.is_early then coalesce((l.purchase).product, s.product)
+        else s.product end as product,
+      coalesce(
+        case when f.is_early or f.is_late then (l.purchase).period_start end, s.period_start,
+        s.as_of
+      ) as period_start,
+      coalesce(
+        case when f.is_early or f.is_late then (l.purchase).period_end end, s.period_end,
+        s.entitled_until, 'infinity'
+      ) as period_end
   ) as r
   join catalog.products as c
     on (c.store, c.store_product_id) = (s.provider, r.product)
@@ -59,7 +66,7 @@ as $$
     and n.plan_id <> c.plan_id
   where s.account_id = any(billing.list_accounts(p_account_id))
     and s.is_entitled
-    and coalesce(s.entitled_until, 'infinity') > now()
+    and greatest(coalesce(s.entitled_until, 'infinity'), (l.purchase).period_end) > now()
     and ((v.version).id) is not null
     and coalesce(
       (l.purchase).state = 'paid' and billing.measure_reversed(l.purchase) < 1, true

@@ -6,8 +6,8 @@
  * Applies accounts for which the time has come, at most p_limit of them. Returns how many; call
  * again until it is less than the limit. Several workers may run it at once.
  *
- * Locks   ledger.accounts rows, skipping locked ones: who waits while holding the locks of a batch is
- *         half of a deadlock
+ * Locks   ledger.accounts rows, skipping locked ones: who waits while holding the locks of a batch
+ *         is half of a deadlock
  */
 create function billing.apply_due(p_limit integer)
 returns integer

@@ -14,8 +14,8 @@
  * these have no owner; and the products that are not mapped.
  *
  * Raises  FLARG no such event, or a fact of an unknown kind
- * Locks   billing.provider_events row, names (see billing.lock_names), rows of facts, ledger.accounts
- *         rows by id
+ * Locks   billing.provider_events row, names (see billing.lock_names), rows of facts, then
+ *         ledger.accounts rows by id
  */
 create function billing.fold_event(
   p_provider text,

@@ -101,8 +101,8 @@ class Subscriber(Account):
             "select * from access.change_plan(%s, %s, %s, %s)", self.id, plan, source, when
         )
 
-    def begin_period(self, start: Any = None, end: Any = None) -> Row:
-        return self.ledger.row("select * from access.begin_period(%s, %s, %s)", self.id, start, end)
+    def begin_period(self) -> Row:
+        return self.ledger.row("select * from access.begin_period(%s)", self.id)
 
     def end_period(self, ago: str = "1 second") -> None:
         """The period ended that long ago: everything of the account moves into the past."""

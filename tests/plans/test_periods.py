@@ -1,7 +1,5 @@
 """Periods: a month ends, the next begins once, and what was left goes on as its plan says."""
 
-from datetime import timedelta
-
 import pytest
 from ledger.races import race, states
 from ledger.steps import refused
@@ -66,33 +64,14 @@ def test_plan_without_credits_renews_too(world: PlanWorld) -> None:
     assert world.renew() == 0
 
 
-def test_store_begins_the_periods_it_is_paid_for(world: PlanWorld) -> None:
+def test_periods_of_a_subscription_come_with_its_purchases(world: PlanWorld) -> None:
     account = world.subscriber(world.plan(100), source="subscription")
     account.end_period("1 hour")
+    before = account.plan
     assert world.renew() == 0
     account.begin_period()
+    assert account.plan == before
     assert account.live == {}
-
-    start = account.plan["period_end"]
-    end = start + timedelta(days=30)
-    account.begin_period(start, end)
-    assert account.live == {"period": 100}
-    plan = account.plan
-    assert (plan["period_start"], plan["period_end"], plan["anchor"]) == (start, end, start)
-    # Told again, told of an older one, told of one to come: nothing.
-    before = account.facts
-    account.begin_period(start, end)
-    account.begin_period(start - timedelta(days=30), start)
-    account.begin_period(end, end + timedelta(days=30))
-    assert account.facts == before
-    assert account.plan == plan
-
-
-def test_period_begun_early_leaves_the_old_credits_their_time(world: PlanWorld) -> None:
-    account = world.subscriber(world.plan(100, rollover_cap=50), source="subscription")
-    now = world.ledger.value("select now()")
-    account.begin_period(now, now + timedelta(days=30))
-    assert account.money == (200, 0, 0)
 
 
 def test_closed_account_moves_on_without_credits(world: PlanWorld) -> None:

@@ -63,6 +63,8 @@ begin
   set
     plan_version_id = v_plan.plan_version_id,
     source = p_source,
+    own_source = null,
+    own_plan_id = null,
     next_plan_id = case when v_is_other and p_when = 'next_period' then p_plan_id end
   where account_id = p_account_id
   returning * into strict v_plan;

@@ -37,13 +37,14 @@ begin
     return;
   end if;
 
+  -- First, for it bills the overage of the period before, which new credits would pay.
+  perform billing.apply_plan(p_account_id);
   perform billing.apply_grants(p_account_id);
   -- Of a period that is over the credits have lapsed.
   perform ledger.refresh_account(p_account_id);
   perform billing.apply_reversals(p_account_id);
   perform billing.apply_rollovers(p_account_id);
   perform billing.apply_entitlements(p_account_id);
-  perform billing.apply_plan(p_account_id);
   perform billing.plan_next(p_account_id);
 end;
 $$;

@@ -60,8 +60,9 @@ begin
       v_granted := floor(v_grant.unit * v_row.units);
       v_total := v_granted;
     end if;
+    -- Rounded first: thirds come with an end.
     v_clawed := least(
-      greatest(v_total - floor(v_total * v_row.kept) - v_row.later, 0), v_granted
+      greatest(v_total - floor(round(v_total * v_row.kept, 3)) - v_row.later, 0), v_granted
     );
     if (v_granted, v_clawed) <> (v_grant.granted, v_grant.clawed) then
       perform billing.adjust_grant(p_account_id, v_grant, v_granted, v_clawed);

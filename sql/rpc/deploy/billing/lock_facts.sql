@@ -7,8 +7,8 @@
 begin;
 
 /*
- * Locks the names that an event's facts touch, and those that follow from what is known, and answers
- * the chains among them: who folds one of those at the same time has either seen this or is seen.
+ * Locks the names that an event's facts touch, and those that follow from what is known, and
+ * answers the chains among them: who folds one of those at the same time sees this, or is seen.
  *
  * Locks   advisory locks, see billing.lock_names
  */
