@@ -1,11 +1,12 @@
-"""What Stripe's events leave out is read from Stripe's API before they are folded, and what
-contradicts itself is read again after. Either is stored as an event, and folded as one.
+"""What Stripe's events leave out is read from Stripe's API before they are folded; where two of
+them contradict each other, what is so by now. Either is stored as an event, and folded as one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
@@ -15,15 +16,15 @@ from functions_py.settings import Settings
 from functions_py.stores import READERS, REREADERS, StoredEvent
 from functions_py.stores.stripe_client import StripeApi, open_stripe
 from functions_py.stores.stripe_errors import is_missing
-from functions_py.stores.stripe_event import Read
+from functions_py.stores.stripe_event import DOUBT, Read
 from functions_py.stores.stripe_facts import translate
-from functions_py.stores.stripe_reads import read
+from functions_py.stores.stripe_reads import ReadEvent, read
 from functions_py.stores.stripe_values import Untranslatable
 
 log = logging.getLogger(__name__)
 
 PROVIDER = "stripe"
-# Stripe's times are whole seconds: what is read a second after an event arrived is later than it.
+# Stripe's times are whole seconds: what is read a second after an event arrived is newer.
 NEXT_SECOND_S = 1.1
 CALL_TIMEOUT_S = 10.0
 
@@ -64,16 +65,20 @@ class StripeReads:
             wanted = translate(event.type, event.payload).reads
         except Untranslatable:
             return
-        if wanted:
-            await self._read(event.environment, wanted)
+        if not wanted:
+            return
+        if event.type == DOUBT:
+            age_s = time.time() - event.occurred_at.timestamp()
+            await asyncio.sleep(min(NEXT_SECOND_S, max(0.0, NEXT_SECOND_S - age_s)))
+        await self._read(event.environment, wanted)
 
     async def again(self, environment: str, chains: list[str]) -> None:
-        """Stores what the subscriptions among `chains` are by now. A purchase does not change."""
+        """Stores that the subscriptions among `chains` are to be read: an event, which is tried
+        again until Stripe answers. A purchase does not change."""
         # A further item's chain has its subscription's name before it.
         names = {chain.partition(":")[0] for chain in chains if chain.startswith("sub_")}
-        if names:
-            await asyncio.sleep(NEXT_SECOND_S)
-            await self._read(environment, [Read("subscription", name) for name in sorted(names)])
+        for name in sorted(names):
+            await self._store(environment, ReadEvent.doubt(name, int(time.time())))
 
     async def _read(self, environment: str, wanted: Iterable[Read]) -> None:
         for one in wanted:
@@ -88,17 +93,20 @@ class StripeReads:
                     raise
                 log.warning("not at stripe any more", extra={"reason": one.kind})
                 continue
-            # Reads are rare, and this connection is nobody's but theirs.
-            rpc = await WorkerRpc.connect(self._settings)
-            try:
-                async with asyncio.timeout(CALL_TIMEOUT_S):
-                    await rpc.store_event(
-                        PROVIDER,
-                        environment,
-                        answer.event_id,
-                        answer.type,
-                        answer.occurred_at,
-                        answer.payload,
-                    )
-            finally:
-                await rpc.close()
+            await self._store(environment, answer)
+
+    async def _store(self, environment: str, event: ReadEvent) -> None:
+        # Reads are rare, and this connection is nobody's but theirs.
+        rpc = await WorkerRpc.connect(self._settings)
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                await rpc.store_event(
+                    PROVIDER,
+                    environment,
+                    event.event_id,
+                    event.type,
+                    event.occurred_at,
+                    event.payload,
+                )
+        finally:
+            await rpc.close()

@@ -11,7 +11,7 @@ from starlette.routing import Route
 EVERY_SCOPE = frozenset({"generate", "read", "credits", "jobs"})
 
 # Served without credentials, or with those of operations.
-WITHOUT_USERS = ("/health/", "/metrics")
+WITHOUT_USERS = ("/health/", "/metrics", "/webhooks")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,9 @@ def test_every_route_that_generates_is_named() -> None:
         "PATCH /v1/me",
         "DELETE /v1/me",
         "POST /v1/me/merge",
+        # People buy.
+        "POST /v1/billing/checkout",
+        "POST /v1/billing/portal",
         # A device is its user's.
         "POST /v1/devices/check",
         "POST /v1/devices/challenge",

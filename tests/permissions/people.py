@@ -68,7 +68,9 @@ insert into billing.grants
   (account_id, provider, environment, transaction_id, product, bucket_id, unit, granted)
 select account_id, 'stripe', 'production', %(marker)s, 'pack', id, granted, granted
 from ledger.buckets where account_id = %(account)s and source_ref = %(marker)s;
-insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day')
+insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day');
+insert into billing.customers (account_id, provider, environment, customer_id)
+values (%(account)s, 'stripe', 'production', %(marker)s)
 """
 
 

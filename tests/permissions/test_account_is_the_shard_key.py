@@ -33,6 +33,7 @@ DIRECTORY = {
 # Callable by service or workers without an account as first argument, with the reason.
 WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
+    "find_last_event": "worker: what stores told is nobody's before it is folded",
     "apply_due": "worker: runs over all accounts",
     "begin_rebuild": "by hand: runs over all accounts",
     "claim_events": "worker: events of stores, whose account is not known yet",

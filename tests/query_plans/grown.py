@@ -109,6 +109,8 @@ ROWS = {
     "select 'stripe', 'production', own_id, id, id from many",
     "billing.grants": "(account_id, provider, environment, transaction_id, product, bucket_id, "
     "unit, granted) select id, 'stripe', 'production', own_id, 'product-' || n, k, 5, 5 from many",
+    "billing.customers": "(account_id, provider, environment, customer_id) "
+    "select id, 'stripe', 'production', 'cus-' || id from people",
     "billing.due": "(account_id, due_at) select id, now() + interval '1 day' from people",
     "generation.daily_usage": "select id, at::date, 'demo', 3, 0, 10, 0, 0, 10, 0, 9, 0, 5, 0 "
     "from many",

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import TIMEOUT_S, post
+from stripe_shop import TIMEOUT_S, post
 
 from local.stripe.control import StripeControl
 from local.testbed.identity import User

@@ -6,7 +6,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import stripe_settings
 from functions_py.errors import FlorinError
 from functions_py.settings import Settings
 from functions_py.stores.stripe_client import (
@@ -16,6 +15,7 @@ from functions_py.stores.stripe_client import (
     require_stripe,
 )
 from stripe_life import URL, checkout
+from stripe_shop import stripe_settings
 
 from local.stripe.control import StripeControl
 

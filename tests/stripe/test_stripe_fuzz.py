@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from functions_py.errors import FlorinError
 from functions_py.stores import stripe_facts, stripe_notification
-from functions_py.stores.stripe_event import READ_PREFIX
+from functions_py.stores.stripe_event import DOUBT, READ_PREFIX
 from functions_py.stores.stripe_facts import EVENTS, translate
 from functions_py.stores.stripe_values import Untranslatable
 from hypothesis import given, settings
@@ -31,7 +31,7 @@ from stripe_objects import (
 )
 
 READS = [READ_PREFIX + name for name in stripe_facts._READS]
-KINDS = [*EVENTS, *READS]
+KINDS = [*EVENTS, *READS, DOUBT]
 MEMBERS = {
     "purchase": 18,
     "subscription": 15,

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 import stripe
-from conftest import TIMEOUT_S, WEBHOOK_SECRETS
 from stripe_objects import event, old_invoice, refund, text
+from stripe_shop import TIMEOUT_S, WEBHOOK_SECRETS
 
 from local.testbed.databases import Database
 from local.testbed.services import Service

@@ -15,6 +15,8 @@ ReadKind = Literal["session_lines", "invoice_lines", "invoice_payments", "subscr
 
 # Types of what Florin read from the API and stored as an event. Stripe's own have no such prefix.
 READ_PREFIX = "florin.read."
+# A subscription whose last state is in doubt, to be read as soon as Stripe answers.
+DOUBT = "florin.doubt.subscription"
 
 
 @dataclass(frozen=True, slots=True)

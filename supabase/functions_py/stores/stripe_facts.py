@@ -14,7 +14,7 @@ from functions_py.stores import (
     stripe_sessions,
     stripe_subscriptions,
 )
-from functions_py.stores.stripe_event import READ_PREFIX, Event, Translation
+from functions_py.stores.stripe_event import DOUBT, READ_PREFIX, Event, Translation
 from functions_py.stores.stripe_values import Untranslatable
 
 Translate = Callable[[Event], Translation]
@@ -73,6 +73,8 @@ def translate(kind: str, payload: str) -> Translation:
     """The facts of one stored event. Raises Untranslatable, and nothing else."""
     if kind.startswith(READ_PREFIX):
         function = _READS.get(kind.removeprefix(READ_PREFIX))
+    elif kind == DOUBT:
+        function = stripe_subscriptions.doubted
     else:
         function = EVENTS.get(kind)
     if function is None or function is _recorded:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from functions_py.stores.stripe_client import Answer, StripeApi
-from functions_py.stores.stripe_event import READ_PREFIX, Read
+from functions_py.stores.stripe_event import DOUBT, READ_PREFIX, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,16 @@ class ReadEvent:
     @classmethod
     def of(cls, kind: str, name: str, answer: Answer) -> ReadEvent:
         """Of the same thing, read again in the same second, it is the same event."""
-        event_type = READ_PREFIX + kind
+        return cls._made(READ_PREFIX + kind, name, answer)
+
+    @classmethod
+    def doubt(cls, subscription_id: str, at: int) -> ReadEvent:
+        """That a subscription is to be read: kept as an event, so that it is not forgotten while
+        Stripe does not answer."""
+        return cls._made(DOUBT, subscription_id, Answer({"id": subscription_id}, at))
+
+    @classmethod
+    def _made(cls, event_type: str, name: str, answer: Answer) -> ReadEvent:
         event_id = f"{event_type}:{name}:{answer.at}"
         event = {
             "id": event_id,

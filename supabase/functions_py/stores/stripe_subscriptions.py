@@ -6,7 +6,7 @@ period stands on each item; before, on the subscription. Both are read.
 
 from __future__ import annotations
 
-from functions_py.stores.stripe_event import Event, Translation
+from functions_py.stores.stripe_event import Event, Read, Translation
 from functions_py.stores.stripe_sessions import ACCOUNT_KEY
 from functions_py.stores.stripe_values import (
     Fact,
@@ -56,6 +56,11 @@ def deleted(event: Event) -> Translation:
 def read(event: Event) -> Translation:
     """Of `florin.read.subscription`: as it was when Stripe answered."""
     return Translation(facts_of(event, UPDATED))
+
+
+def doubted(event: Event) -> Translation:
+    """Of `florin.doubt.subscription`: it says nothing, but that Stripe is to be asked."""
+    return Translation(reads=[Read("subscription", need_id(event.object.get("id"), "id"))])
 
 
 def facts_of(event: Event, rank: int) -> list[Fact]:
