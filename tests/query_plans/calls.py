@@ -75,6 +75,8 @@ SERVICE = {
     "sha256('challenge')",
     "find_attested_key": "%(account)s, %(user)s, 'production', sha256('key')",
     "use_assertion": "%(account)s, %(user)s, 'production', sha256('key'), 1",
+    "read_store_purchase": "%(account)s, %(user)s, 'apple', 'production', '1'",
+    "note_doubts": "'apple', 'production', '{1}'",
 }
 WORKER = {
     "apply_due": "100",
@@ -102,6 +104,14 @@ WORKER = {
     "roll_up_usage": "100",
     "sweep_generations": "100",
     "take_abandoned_turn": "'development'",
+    "claim_consumption_requests": "20, 300",
+    "read_consumption": "'production', '1'",
+    "record_consumption": "'production', '1', 'waiting', 'because'",
+    "claim_doubts": "'apple', 50",
+    "note_doubts": "'apple', 'production', '{1}'",
+    "settle_doubt": "'apple', 'production', '1'",
+    "claim_notification_read": "'apple', 'production', 120",
+    "record_notification_read": "'apple', 'production', null, null, null, 0",
 }
 USER = {
     "add_member": "%(account)s, %(idle_user)s, 'member'",
@@ -113,6 +123,7 @@ USER = {
     "list_models": "",
     "model_usage": "'demo'",
     "record_model_event": "'model_selected', 'demo'",
+    "set_consumption_consent": "true",
     "set_model_preferences": "'demo', '{}'",
     "trial_status": "'demo'",
     "update_my_profile": """'{"locale": "de"}'""",

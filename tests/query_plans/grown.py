@@ -55,6 +55,8 @@ ROWS = {
     "access.app_holds": "(account_id, id, request_hash, created_at, closed_at) "
     "select id, own_id, '\\x00', at, at from many",
     "access.closures": "(account_id, user_id) select id, own_id from many",
+    "access.consumption_consents": "(account_id, user_id, is_given) "
+    "select id, id, true from people",
     "access.daily_usage": "(account_id, day, model_id, messages) "
     "select id, current_date - k, 'demo', 3 from many",
     "access.departures": "(account_id, due_at) select own_id, now() + interval '1 day' from many",

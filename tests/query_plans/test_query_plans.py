@@ -98,8 +98,8 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "key": key.id,
         "key_hash": key.hash,
         "app_hold": app_hold,
-        "event": "due",
         **checks,
+        "event": "due",
     }
 
 
