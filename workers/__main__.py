@@ -1,6 +1,7 @@
 """`python -m workers`: periodic tasks, the folding of what stores told, the delivery of events.
 
-`python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events.
+`python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events; with
+`--keep` also where that comes to something else.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def main() -> int:
         print(f"florin: {error}", file=sys.stderr)
         return 2
     logs.configure(settings.log_level)
-    if sys.argv[1:] == ["rebuild"]:
-        return asyncio.run(rebuild.run(settings))
+    if sys.argv[1:2] == ["rebuild"]:
+        return asyncio.run(rebuild.run(settings, keep="--keep" in sys.argv[2:]))
     asyncio.run(_run(settings))
     return 0
 

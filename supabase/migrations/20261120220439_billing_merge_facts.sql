@@ -30,13 +30,15 @@ set search_path = ''
 as $$
 declare
   v_fact jsonb;
-  v_tied text[] := '{}';
+  v_tied text[] := array[]::text[];
 begin
   for v_fact in
     select f from jsonb_array_elements(p_facts) as f
     order by f ->> 'fact', f::text
   loop
-    v_tied := v_tied || billing.find_tie(p_provider, p_environment, p_event_id, v_fact);
+    v_tied := array_append(
+      v_tied, billing.find_tie(p_provider, p_environment, p_event_id, v_fact)
+    );
     case v_fact ->> 'fact'
       when 'owner' then
         perform billing.merge_owner(

@@ -41,7 +41,26 @@ insert into generation.due_roll_ups (account_id, day) values (%(account)s, '2026
 insert into audit.log (action, target, account_id, after)
 values ('walk', %(marker)s, %(account)s, '{}');
 insert into audit.dead_letters (sink, event_id, account_id, kind, payload, created_at, last_error)
-values (%(sink)s, %(marker)s, %(account)s, 'granted', '{}', now(), 'refused')
+values (%(sink)s, %(marker)s, %(account)s, 'granted', '{}', now(), 'refused');
+insert into billing.owners
+  (provider, environment, kind, key, account_id, as_of, event_id, fact)
+values ('stripe', 'production', 'customer', %(marker)s, %(account)s, now(), 'walk', '{}');
+insert into billing.purchases
+  (provider, environment, transaction_id, product, account_id, chain_id, state, was_paid,
+  purchased_at, as_of, event_id, fact)
+values ('stripe', 'production', %(marker)s, 'pack', %(account)s, %(marker)s, 'paid', true, now(),
+  now(), 'walk', '{}');
+insert into billing.subscriptions
+  (provider, environment, chain_id, account_id, state, is_entitled, product, as_of, event_id, fact)
+values ('stripe', 'production', %(marker)s, %(account)s, 'expired', false, 'plan', now(), 'walk',
+  '{}');
+insert into billing.bindings (provider, environment, chain_id, account_id, user_id)
+values ('stripe', 'production', %(marker)s, %(account)s, %(user)s);
+insert into billing.grants
+  (account_id, provider, environment, transaction_id, product, bucket_id, unit, granted)
+select account_id, 'stripe', 'production', %(marker)s, 'pack', id, granted, granted
+from ledger.buckets where account_id = %(account)s and source_ref = %(marker)s;
+insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day')
 """
 
 

@@ -2,7 +2,7 @@
 
 import psycopg
 
-SCHEMAS = ("access", "api", "audit", "catalog", "generation", "ledger", "private")
+SCHEMAS = ("access", "api", "audit", "billing", "catalog", "generation", "ledger", "private")
 ROLES = (
     "anon",
     "authenticated",

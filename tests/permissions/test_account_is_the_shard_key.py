@@ -7,6 +7,8 @@ from local.testbed.databases import Database
 pytestmark = pytest.mark.every_postgres
 
 # Catalogue tables are small, the same for all, and copied to every shard.
+# Not billing: what stores tell has their names, and its account is known later, or never. It is
+# kept whole, away from the hot path; what it makes is in the ledger of the account.
 HOT_SCHEMAS = ["access", "generation", "ledger"]
 
 # An account's own row is keyed by what everybody else calls account_id.
@@ -26,6 +28,16 @@ DIRECTORY = {
 # Callable by service or workers without an account as first argument, with the reason.
 WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
+    "apply_due": "worker: runs over all accounts",
+    "begin_rebuild": "by hand: runs over all accounts",
+    "claim_events": "worker: events of stores, whose account is not known yet",
+    "end_rebuild": "by hand: runs over all accounts",
+    "fail_event": "worker: events of stores, whose account is not known yet",
+    "fold_event": "finds the accounts of what a store told",
+    "fold_unmapped": "worker: runs over all accounts",
+    "read_stored_events": "by hand: events of stores",
+    "rebuild_event": "by hand: events of stores",
+    "store_event": "events of stores, whose account is not known yet",
     "list_served_models": "reads the catalogue only",
     "close_orphans": "worker: runs on each shard over all its accounts",
     "archive": "worker: runs on each shard over all its accounts",

@@ -190,7 +190,8 @@ def test_money_functions_are_closed_to_every_client(
         "from pg_catalog.pg_proc "
         "where pronamespace::regnamespace::text = any(%s) "
         "and prorettype <> 'trigger'::regtype and oid::regproc::text not in "
-        "('private.my_accounts', 'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows')",
+        "('private.my_accounts', 'private.my_merged_accounts', 'billing.verify', "
+        "'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows')",
         role,
         list(SCHEMAS),
     )
@@ -245,6 +246,8 @@ def test_policies_name_their_role_and_only_let_read(common_db: Database) -> None
             ("access.members", ["authenticated"], "SELECT"),
             ("access.profiles", ["authenticated"], "SELECT"),
             ("access.api_keys", ["authenticated"], "SELECT"),
+            ("billing.purchases", ["authenticated"], "SELECT"),
+            ("billing.subscriptions", ["authenticated"], "SELECT"),
             # The catalogue is nobody's own.
             ("catalog.models", ["anon", "authenticated"], "SELECT"),
             ("catalog.prices", ["anon", "authenticated"], "SELECT"),

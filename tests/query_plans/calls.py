@@ -11,7 +11,26 @@ ATTEMPTS = (
 USAGE = '[{"input": 10, "output": 5}]'
 DAYS = "(now() - interval '20 days')::date, now()::date"
 
+FACTS = """jsonb_build_array(
+  jsonb_build_object('fact', 'owner', 'as_of', now(), 'owner_key', 'cus',
+    'account_id', %(account)s),
+  jsonb_build_object('fact', 'payment', 'as_of', now(), 'payment_id', 'pi',
+    'transaction_id', 'in'),
+  jsonb_build_object('fact', 'purchase', 'as_of', now(), 'transaction_id', 'in', 'chain_id', 'sub',
+    'product', 'price_unlock_gpt_5', 'state', 'paid', 'purchased_at', now(), 'owner_key', 'cus'),
+  jsonb_build_object('fact', 'purchase', 'as_of', now(), 'transaction_id', 'in', 'chain_id', 'sub',
+    'product', 'grown', 'state', 'paid', 'purchased_at', now(), 'period_start', now(),
+    'period_end', now() + interval '1 day', 'owner_key', 'cus'),
+  jsonb_build_object('fact', 'subscription', 'as_of', now(), 'chain_id', 'sub', 'product', 'grown',
+    'state', 'active', 'is_entitled', true, 'period_start', now(), 'owner_key', 'cus'),
+  jsonb_build_object('fact', 'reversal', 'as_of', now(), 'reversal_id', 're', 'kind', 'refund',
+    'payment_id', 'pi', 'state', 'active', 'share_ppm', 100000)
+)"""
+
 SERVICE = {
+    "bind_chain": "%(account)s, %(user)s, 'stripe', 'production', 'chain'",
+    "fold_event": f"'stripe', 'production', %(event)s, {FACTS}",
+    "store_event": "'stripe', 'production', 'new', 'test', now(), '{}'",
     "open_account": "%(user)s, false",
     "begin_generation": "%(account)s, %(user)s, gen_random_uuid(), null, 'chat_completions', true, "
     "10, 10, 'new', '\\x00', null, 60, 'replica-1', 1, 'persona', %(key)s",
@@ -47,6 +66,14 @@ SERVICE = {
     "note_doubts": "'apple', 'production', '{1}'",
 }
 WORKER = {
+    "apply_due": "100",
+    "claim_events": "100, 60",
+    "fail_event": "'stripe', 'production', 'due', 'refused', false",
+    "fold_event": f"'stripe', 'production', %(event)s, {FACTS}",
+    "fold_unmapped": "100",
+    "read_stored_events": "'stripe', 'production', %(event)s, 100",
+    "rebuild_event": f"'stripe', 'production', %(event)s, {FACTS}",
+    "store_event": "'stripe', 'production', 'new', 'test', now(), '{}'",
     "archive_generations": "100",
     "clean_idempotency_keys": "100",
     "clean_outbox": "100",
@@ -111,9 +138,12 @@ CALLS = {
     "florin_worker": WORKER,
     "authenticated": USER | ADMIN,
 }
+# Go through everything, by hand.
+THOROUGH = {"florin_worker": {"begin_rebuild", "end_rebuild"}}
 VIEWS = (
     *("api_keys", "balance", "generations", "ledger_entries", "members", "my_accounts"),
     *("my_entitlements", "my_profile", "my_trials", "models"),
+    *("purchases", "subscriptions"),
 )
 
 _GUESSED = "a plan made once takes the limit for a tenth of all rows; Postgres plans each call anew"

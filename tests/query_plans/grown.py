@@ -5,6 +5,9 @@ import psycopg
 # Tables that stay small, with the reason. Every other table grows, and stands in ROWS.
 SMALL = {
     "audit.sinks": "a handful of receivers",
+    "billing.environments": "four rows",
+    "billing.rebuild_rows": "empty but during a rebuild",
+    "billing.unmapped": "products that somebody is to map",
     "catalog.models": "the catalogue",
     "catalog.offers": "the catalogue",
     "catalog.plan_versions": "the catalogue",
@@ -74,6 +77,28 @@ ROWS = {
     # Transactions of long ago.
     "audit.outbox": "(account_id, kind, payload, transaction_id, created_at) "
     "select id, 'granted', '{}', (3 + k)::text::xid8, at from many",
+    "billing.provider_events": "(provider, environment, event_id, type, occurred_at, payload, "
+    "status) select 'stripe', 'production', own_id, 'grown', at, '{}', 'folded' from many",
+    "billing.owners": "(provider, environment, kind, key, account_id, as_of, event_id, fact) "
+    "select 'stripe', 'production', 'customer', 'cus-' || n || '-' || k, id, at, own_id, '{}' "
+    "from many",
+    "billing.payments": "(provider, environment, payment_id, transaction_id, as_of, event_id, fact)"
+    " select 'stripe', 'production', 'pi-' || own_id, own_id, at, own_id, '{}' from many",
+    "billing.reversals": "(provider, environment, reversal_id, kind, payment_id, state, as_of, "
+    "event_id, fact) select 'stripe', 'production', own_id, 'refund', own_id, 'active', at, "
+    "own_id, '{}' from many",
+    "billing.purchases": "(provider, environment, transaction_id, product, account_id, chain_id, "
+    "owner_key, state, was_paid, purchased_at, as_of, event_id, fact) select 'stripe', "
+    "'production', own_id, 'product-' || n, id, 'chain-' || n, 'cus-' || n || '-' || k, 'paid', "
+    "true, at, at, own_id, '{}' from many",
+    "billing.subscriptions": "(provider, environment, chain_id, account_id, owner_key, state, "
+    "is_entitled, product, as_of, event_id, fact) select 'stripe', 'production', own_id, id, "
+    "'cus-' || n || '-' || k, 'expired', false, 'product-' || n, at, own_id, '{}' from many",
+    "billing.bindings": "(provider, environment, chain_id, account_id, user_id) "
+    "select 'stripe', 'production', own_id, id, id from many",
+    "billing.grants": "(account_id, provider, environment, transaction_id, product, bucket_id, "
+    "unit, granted) select id, 'stripe', 'production', own_id, 'product-' || n, k, 5, 5 from many",
+    "billing.due": "(account_id, due_at) select id, now() + interval '1 day' from people",
     "generation.daily_usage": "select id, at::date, 'demo', 3, 0, 10, 0, 0, 10, 0, 9, 0, 5, 0 "
     "from many",
     "generation.due_roll_ups": "(account_id, day) select id, current_date + k from many",
