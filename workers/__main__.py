@@ -12,6 +12,8 @@ import sys
 
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
+from functions_py.stores import REREADERS
+from functions_py.stores.apple_events import PROVIDER
 from functions_py.stores.apple_settings import AppleSettings
 
 from workers import (
@@ -60,6 +62,7 @@ def _companions(settings: Settings) -> list[Companion]:
     apple = AppleSettings.read(settings)
     if apple is not None and apple.key is not None:
         companions.append(duties.run)
+        REREADERS[PROVIDER] = duties.rereader(settings)
     return companions
 
 

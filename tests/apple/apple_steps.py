@@ -86,6 +86,10 @@ class App:
     def notify(self, signed: str) -> httpx.Response:
         return self.post("/webhooks/apple", {"signedPayload": signed})
 
+    def signed(self, claims: dict[str, Any]) -> str:
+        """Anything, signed by the store."""
+        return str(self.store.call("sign", payload=claims)["signed"])
+
     def deliver(self, **settings: Any) -> None:
         """From now on the store's notifications come to this service."""
         url = f"{self.service.base_url}/webhooks/apple"

@@ -118,6 +118,22 @@ def test_a_purchase_that_names_another_account_is_credited_to_it(app: App) -> No
     assert owner.submitted(bought.signed_transaction)["granted_microcredits"] == PACK_CREDITS
 
 
+def test_what_an_anonymous_user_bought_stays_theirs_after_a_merge(app: App) -> None:
+    anonymous, known = app.new_customer(is_anonymous=True), app.new_customer()
+    bought = anonymous.buy(PACK)
+    anonymous.submitted(bought.signed_transaction)
+    before = known.posted
+    merged = app.post("/v1/me/merge", {"anonymous_token": anonymous.user.token}, known.user.headers)
+    assert merged.status_code == 200
+    answer = known.submitted(bought.signed_transaction)
+    assert (answer["owner"], answer["transaction_id"]) == ("you", bought.transaction_id)
+    assert known.posted == before + PACK_CREDITS
+    # The purchase goes on naming the account that is no more.
+    second = anonymous.buy(PACK)
+    known.submitted(second.signed_transaction)
+    assert known.posted == before + 2 * PACK_CREDITS
+
+
 @pytest.mark.parametrize("token", [None, str(uuid.uuid4())], ids=["none", "a stranger's"])
 def test_a_purchase_that_names_none_of_ours_is_bound_to_the_first(
     app: App, token: str | None

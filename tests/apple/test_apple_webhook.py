@@ -191,8 +191,8 @@ def test_a_database_that_is_away_means_come_back(
     server = new_server(postgres_version)
     service = Service(Databases(server).clone(), provider, issuer, apple_environment)
     service.start()
+    app = App(service, app_store)
     try:
-        app = App(service, app_store)
         notification = told(app, "TEST")["signed_payload"]
         app.db.close_connections()
         outage.stop(server)
@@ -205,6 +205,7 @@ def test_a_database_that_is_away_means_come_back(
         app.sql = app.db.connect()
         assert app.events("TEST") == 1
     finally:
+        app.db.close()
         service.close()
 
 

@@ -178,6 +178,7 @@ def test_a_subscription_that_is_overdue_is_read_from_apple(app: App) -> None:
     ) == [("active", False, True)]
     assert app.events("florin.read.subscription") == 1
     # Settled: it is not asked about again.
+    app.sql.execute("update billing.doubts set due_at = now()")
     app.work(read_subscriptions.work)
     assert app.events("florin.read.subscription") == 1
     assert app.rows("select * from billing.doubts") == []

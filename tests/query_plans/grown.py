@@ -6,6 +6,7 @@ import psycopg
 SMALL = {
     "audit.sinks": "a handful of receivers",
     "billing.environments": "four rows",
+    "billing.notification_reads": "a row a store and environment",
     "billing.rebuild_rows": "empty but during a rebuild",
     "billing.unmapped": "products that somebody is to map",
     "catalog.models": "the catalogue",
@@ -88,6 +89,10 @@ ROWS = {
     # Transactions of long ago.
     "audit.outbox": "(account_id, kind, payload, transaction_id, created_at) "
     "select id, 'granted', '{}', (3 + k)::text::xid8, at from many",
+    "billing.consumption_requests": "(environment, event_id, requested_at, outcome) "
+    "select 'production', own_id, at, 'answered' from many",
+    "billing.doubts": "(provider, environment, chain_id, because, due_at) "
+    "select 'apple', 'production', own_id, 'tied', now() + interval '1 day' from many",
     "billing.provider_events": "(provider, environment, event_id, type, occurred_at, payload, "
     "status) select 'stripe', 'production', own_id, 'grown', at, '{}', 'folded' from many",
     "billing.owners": "(provider, environment, kind, key, account_id, as_of, event_id, fact) "
