@@ -31,6 +31,7 @@ begin
 
   delete from billing.doubts as d
   where d.provider = p_provider
+    and d.due_at <= now()
     and d.because = 'overdue'
     and not exists (
       select from billing.subscriptions as s
