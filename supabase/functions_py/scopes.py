@@ -10,7 +10,7 @@ from functions_py.errors import FlorinError
 
 # Keys are made and ended by people: one that leaked must not make itself another. People buy.
 # A device is its user's.
-_USERS_ONLY = ("/v1/api-keys", "/v1/billing", "/v1/devices")
+_USERS_ONLY = ("/v1/api-keys", "/v1/billing", "/v1/devices", "/v1/iap")
 
 # Scope → path with everything below it, whatever the method.
 _AREAS = {"/v1/credits": "credits", "/v1/jobs": "jobs"}

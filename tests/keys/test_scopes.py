@@ -67,6 +67,8 @@ def test_every_route_that_generates_is_named() -> None:
         # People buy.
         "POST /v1/billing/checkout",
         "POST /v1/billing/portal",
+        "POST /v1/iap/apple/transactions",
+        "POST /v1/iap/apple/restore",
         # A device is its user's.
         "POST /v1/devices/check",
         "POST /v1/devices/challenge",

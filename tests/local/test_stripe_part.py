@@ -26,9 +26,9 @@ def state_dir() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_it_sells_what_the_catalogue_has_for_it(common_db: Database) -> None:
+def test_it_sells_what_the_catalogue_has_for_it(db: Database) -> None:
     rows = (
-        common_db.kept_connection()
+        db.kept_connection()
         .execute(
             "select store_product_id, kind, price_minor_units, lower(currency) "
             "from catalog.products where store = 'stripe'"
@@ -39,9 +39,9 @@ def test_it_sells_what_the_catalogue_has_for_it(common_db: Database) -> None:
     with running_stripe() as control, running_receiver() as receiver:
         part = StripePart()
         part.url = control.url
-        part.open_shop(common_db.dsn(), receiver.url)
+        part.open_shop(db.dsn(), receiver.url)
         # Twice is as good as once.
-        control.seed(prices_of(common_db.dsn()))
+        control.seed(prices_of(db.dsn()))
         prices = client_of(control, part.secret_key).v1.prices.list({"limit": 100}).data
         client_of(control, part.secret_key).v1.customers.create({})
         control.await_idle()
