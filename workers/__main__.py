@@ -19,6 +19,7 @@ from workers import (
     fold_events,
     rebuild,
     reconcile_stripe,
+    report_overages,
 )
 from workers.runner import Runner
 from workers.tasks import TASKS
@@ -45,6 +46,7 @@ async def _run(settings: Settings) -> None:
         finish_device_checks.run,
         fold_events.run,
         reconcile_stripe.run,
+        report_overages.run,
     ]
     runner = Runner(settings, TASKS, companions)
     loop = asyncio.get_running_loop()

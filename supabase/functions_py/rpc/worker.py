@@ -11,10 +11,11 @@ import psycopg
 
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.worker_billing import WorkerBillingCalls
+from functions_py.rpc.worker_overage import WorkerOverageCalls
 from functions_py.settings import Settings
 
 
-class WorkerRpc(WorkerBillingCalls):
+class WorkerRpc(WorkerOverageCalls, WorkerBillingCalls):
     """The workers' calls, each one bounded batch, over one connection as florin_worker."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:

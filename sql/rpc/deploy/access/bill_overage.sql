@@ -3,6 +3,7 @@
 -- requires: access/measure_overage
 -- requires: access/overage_left
 -- requires: access/period_ref
+-- requires: billing/queue_report
 -- requires: ledger/post_entry
 
 begin;
@@ -10,7 +11,8 @@ begin;
 /*
  * Writes down what an account used beyond its credits, in its current period until p_until, where
  * its plan bills that: it is off the account's debt from then on, and is billed through a store.
- * At most the plan's cap; what else is owed stays debt.
+ * At most the plan's cap; what else is owed stays debt. Any number of slices of a period, for each
+ * takes up where the one before it ended.
  *
  * Locks   nothing: the caller holds the account's row
  */
@@ -30,6 +32,7 @@ declare
   v_version catalog.plan_versions;
   v_amount bigint;
   v_account ledger.accounts;
+  v_overage access.overages;
 begin
   select debt into strict v_debt from ledger.accounts where id = p_account_id;
   select * into strict v_version from catalog.plan_versions where id = p_plan.plan_version_id;
@@ -54,7 +57,9 @@ begin
   values (
     p_account_id, v_account.version, v_version.id, p_plan.period_start, p_until, v_amount,
     v_version.overage_rate
-  );
+  )
+  returning * into strict v_overage;
+  perform billing.queue_report(v_overage);
 end;
 $$;
 
