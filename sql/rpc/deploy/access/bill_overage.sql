@@ -27,6 +27,11 @@ volatile
 set search_path = ''
 as $$
 declare
+  -- Work until now is what came until the caller had its lock.
+  v_until timestamptz := case
+    when p_until >= now() then least(clock_timestamp(), p_plan.period_end)
+    else p_until
+  end;
   v_ref text := access.period_ref('overage', p_plan.period_start);
   v_debt bigint;
   v_version catalog.plan_versions;
@@ -41,7 +46,7 @@ begin
   end if;
 
   v_amount := least(
-    access.measure_overage(p_account_id, v_debt, p_plan.period_start, p_until, v_ref),
+    access.measure_overage(p_account_id, v_debt, p_plan.period_start, v_until, v_ref),
     access.overage_left(p_account_id, p_plan.period_start, v_version.overage_cap)
   );
   if v_amount = 0 then
@@ -55,7 +60,7 @@ begin
     account_id, entry_version, plan_version_id, period_start, until, amount, rate
   )
   values (
-    p_account_id, v_account.version, v_version.id, p_plan.period_start, p_until, v_amount,
+    p_account_id, v_account.version, v_version.id, p_plan.period_start, v_until, v_amount,
     v_version.overage_rate
   )
   returning * into strict v_overage;

@@ -8,8 +8,8 @@
 begin;
 
 /*
- * For admins: slices of overage that are not reported yet (pending: also for want of a customer) or
- * never will be (given_up), the oldest first.
+ * For admins: slices of overage that are not reported yet (pending: also for want of a customer;
+ * in_doubt: the store is asked) or never will be (given_up), the oldest first.
  *
  * Raises  FLADM not an admin
  *         FLARG another status, or p_limit is not between 1 and 1000
@@ -24,8 +24,8 @@ set search_path = ''
 as $$
 begin
   perform audit.begin_action('admin_find_overages');
-  if coalesce(p_status not in ('pending', 'given_up'), true) then
-    perform access.refuse_argument('p_status', 'pending or given_up');
+  if coalesce(p_status not in ('pending', 'in_doubt', 'given_up'), true) then
+    perform access.refuse_argument('p_status', 'pending, in_doubt or given_up');
   end if;
   if p_limit is null or p_limit not between 1 and 1000 then
     perform access.refuse_argument('p_limit', 'between 1 and 1000');
@@ -41,7 +41,7 @@ begin
     r.environment, r.customer_id, r.attempts, r.next_attempt_at, r.problem
   from billing.overage_reports as r
   where r.status = p_status
-    and r.status in ('pending', 'given_up')
+    and r.status in ('pending', 'in_doubt', 'given_up')
   order by r.happened_at
   limit p_limit;
 end;

@@ -42,7 +42,6 @@ begin
         and r.period_start = v_check.period_start
         and r.status = 'pending'
         and r.attempted_at is not null
-        and r.next_attempt_at <> 'infinity'
     );
     update billing.overage_checks as c
     set check_at = case

@@ -52,10 +52,13 @@ begin
     v_pause := case
       when v_report.attempted_at is not null and v_report.environment <> p_environment
         then now() + interval '10 minutes'
-      when v_report.attempted_at < now() - interval '23 hours' then 'infinity'
       when v_customer is null then now() + interval '10 minutes'
     end;
-    if v_report.happened_at < billing.report_window() and v_pause is distinct from 'infinity' then
+    if v_report.attempted_at < now() - interval '23 hours' then
+      update billing.overage_reports as r
+      set status = 'in_doubt'
+      where (r.account_id, r.entry_version) = (v_report.account_id, v_report.entry_version);
+    elsif v_report.happened_at < billing.report_window() then
       perform billing.give_up_report(v_report);
     elsif v_pause is not null then
       update billing.overage_reports as r

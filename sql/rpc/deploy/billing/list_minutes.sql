@@ -23,7 +23,7 @@ as $$
       and r.period_start = p_check.period_start
       and r.environment = p_check.environment
       and r.customer_id = p_check.customer_id
-      and (r.status = 'sent' or (r.status = 'pending' and r.next_attempt_at = 'infinity'))
+      and r.status in ('sent', 'in_doubt')
   ), minutes as (
     select
       extract(epoch from date_trunc('minute', r.happened_at))::bigint as at,
@@ -35,7 +35,7 @@ as $$
       and r.happened_at < s.after
     where r.environment = p_check.environment
       and r.customer_id = p_check.customer_id
-      and (r.status = 'sent' or (r.status = 'pending' and r.next_attempt_at = 'infinity'))
+      and r.status in ('sent', 'in_doubt')
     group by 1
   )
   select jsonb_agg(jsonb_build_object('at', m.at, 'units', m.units) order by m.at)

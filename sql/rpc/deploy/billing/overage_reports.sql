@@ -22,7 +22,9 @@ create table billing.overage_reports (
   constraint overage_reports_pkey primary key (account_id, entry_version),
   constraint overage_reports_overage_fkey
     foreign key (account_id, entry_version) references access.overages (account_id, entry_version),
-  constraint status_is_known check (status in ('carried', 'pending', 'sent', 'given_up')),
+  constraint status_is_known check (
+    status in ('carried', 'pending', 'in_doubt', 'sent', 'given_up')
+  ),
   constraint environment_is_known check (environment in ('production', 'sandbox')),
   constraint nothing_is_carried check ((units = 0) = (status = 'carried') and units >= 0)
 );
@@ -32,7 +34,7 @@ create index overage_reports_due on billing.overage_reports (next_attempt_at)
 where status = 'pending';
 -- For admins: what was not reported.
 create index overage_reports_open on billing.overage_reports (status, happened_at)
-where status in ('pending', 'given_up');
+where status in ('pending', 'in_doubt', 'given_up');
 -- For comparing: what an account reported within some time.
 create index overage_reports_time on billing.overage_reports (account_id, happened_at);
 
@@ -49,7 +51,8 @@ comment on column billing.overage_reports.happened_at is
 comment on column billing.overage_reports.units is
   'Whole credits: what the period''s slices come to with this one, less what they came to before.';
 comment on column billing.overage_reports.status is
-  'carried (not a whole credit yet: the next slice has it), pending, sent or given_up.';
+  'carried (not a whole credit: the next slice has it), pending, sent, given_up, or in_doubt: it may '
+  'have been sent long ago, and the store is asked.';
 comment on column billing.overage_reports.environment is
   'production or sandbox, where it was tried; null before.';
 comment on column billing.overage_reports.customer_id is
@@ -59,7 +62,7 @@ comment on column billing.overage_reports.attempted_at is
   'Since when the store may have it; null where it certainly has not.';
 comment on column billing.overage_reports.claimed_at is 'When a worker took it last.';
 comment on column billing.overage_reports.next_attempt_at is
-  'When it is to be taken next; a lease while a worker has it; never while the store is asked.';
+  'When it is to be taken next; a lease while a worker has it.';
 comment on column billing.overage_reports.problem is 'Why it was not sent.';
 comment on column billing.overage_reports.sent_at is 'When the store had it for certain.';
 comment on column billing.overage_reports.created_at is 'When it was written.';

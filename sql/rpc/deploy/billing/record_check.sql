@@ -45,7 +45,7 @@ begin
       and r.period_start = p_period_start
       and r.environment = p_environment
       and r.customer_id = p_customer_id
-      and (r.status = 'sent' or (r.status = 'pending' and r.next_attempt_at = 'infinity'))
+      and r.status in ('sent', 'in_doubt')
     order by r.entry_version
     for update
   loop
@@ -62,7 +62,7 @@ begin
         status = 'pending', attempted_at = null, next_attempt_at = now(), sent_at = null,
         problem = 'not counted by the store'
       where (r.account_id, r.entry_version) = (v_report.account_id, v_report.entry_version);
-    elsif v_report.status = 'pending' then
+    elsif v_report.status = 'in_doubt' then
       perform billing.record_report(v_report.account_id, v_report.entry_version);
     end if;
   end loop;

@@ -21,7 +21,7 @@ begin
   set status = 'sent', sent_at = now(), problem = null
   where account_id = p_account_id
     and entry_version = p_entry_version
-    and status = 'pending';
+    and status in ('pending', 'in_doubt');
   return found;
 end;
 $$;
