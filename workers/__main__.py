@@ -12,6 +12,9 @@ import sys
 
 from functions_py import logs
 from functions_py.settings import Settings, SettingsError
+from functions_py.stores import REREADERS
+from functions_py.stores.apple_events import PROVIDER
+from functions_py.stores.apple_settings import AppleSettings
 
 from workers import (
     deliver_events,
@@ -21,7 +24,8 @@ from workers import (
     reconcile_stripe,
     report_overages,
 )
-from workers.runner import Runner
+from workers.apple import duties
+from workers.runner import Companion, Runner
 from workers.tasks import TASKS
 
 
@@ -30,6 +34,7 @@ def main() -> int:
     something differed, and nothing was changed."""
     try:
         settings = Settings.from_env().require("worker_database_url")
+        AppleSettings.read(settings)
     except SettingsError as error:
         print(f"florin: {error}", file=sys.stderr)
         return 2
@@ -41,18 +46,26 @@ def main() -> int:
 
 
 async def _run(settings: Settings) -> None:
-    companions = [
+    runner = Runner(settings, TASKS, _companions(settings))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, runner.stop)
+    await runner.run()
+
+
+def _companions(settings: Settings) -> list[Companion]:
+    companions: list[Companion] = [
         deliver_events.run,
         finish_device_checks.run,
         fold_events.run,
         reconcile_stripe.run,
         report_overages.run,
     ]
-    runner = Runner(settings, TASKS, companions)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, runner.stop)
-    await runner.run()
+    apple = AppleSettings.read(settings)
+    if apple is not None and apple.key is not None:
+        companions.append(duties.run)
+        REREADERS[PROVIDER] = duties.rereader(settings)
+    return companions
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 /devicecheck-development for those of DeviceCheck, /ocsp for Apple's responder.
 """
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -77,6 +78,8 @@ async def _control(request: Request) -> Response:
         answer = operation(world, store, **given)
         if inspect.isawaitable(answer):
             answer = await answer
+    except asyncio.QueueFull:
+        return JSONResponse({"error": "too many notifications wait"}, 400)
     except (StoreError, ValueError, TypeError) as error:
         return JSONResponse({"error": str(error)}, 400)
     return Response(orjson.dumps(answer), media_type="application/json")

@@ -32,7 +32,7 @@ class Delivery:
         self.drop = 0
         self.is_holding = False
         self._clock = clock
-        self._held: deque[Notification] = deque(maxlen=MAX_WAITING)
+        self._held: deque[Notification] = deque()
         self._queue: asyncio.Queue[Notification] = asyncio.Queue(MAX_WAITING)
         self._http = httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False)
         self._senders: list[asyncio.Task[None]] = []
@@ -48,6 +48,8 @@ class Delivery:
     def push(self, notification: Notification) -> None:
         """Raises asyncio.QueueFull."""
         if self.is_holding:
+            if len(self._held) >= MAX_WAITING:
+                raise asyncio.QueueFull
             self._held.append(notification)
         else:
             self._queue.put_nowait(notification)

@@ -21,6 +21,22 @@ GROUP, PERIOD = "plans", "P1M"
 MILLIUNITS_PER_CENT = 10
 
 
+# Each of them is a real app's, or each the stand-in's.
+IDENTITY = (
+    "FLORIN_APPLE_BUNDLE_ID",
+    "FLORIN_APPLE_APP_ID",
+    "FLORIN_APPLE_KEY_ID",
+    "FLORIN_APPLE_ISSUER_ID",
+    "FLORIN_APPLE_PRIVATE_KEY",
+    "FLORIN_APPLE_ROOT_CERTIFICATES",
+    "FLORIN_APPLE_API_URL",
+    "FLORIN_APPLE_TEAM_ID",
+    "FLORIN_DEVICECHECK_KEY_ID",
+    "FLORIN_DEVICECHECK_PRIVATE_KEY",
+    "FLORIN_DEVICECHECK_URL",
+)
+
+
 class AppStorePart:
     """Keys and root are made anew with every start, since the stand-in forgets everything with its
     end; its transactions' ids never come again."""
@@ -33,9 +49,9 @@ class AppStorePart:
         self.url = ""
 
     def has_real_keys(self) -> bool:
-        """Whether anything of Apple's is set: real and made-up settings are never mixed."""
-        ours = ("FLORIN_APPLE_", "FLORIN_DEVICECHECK_")
-        return any(name.startswith(ours) and value for name, value in os.environ.items())
+        """Whether anything is set that says which app it is, or whom to ask: real and made-up
+        settings are never mixed."""
+        return any(os.environ.get(name) for name in IDENTITY)
 
     def start(self, log_file: Path, port: int) -> tuple[Child, str]:
         return start_app_store(log_file, port)

@@ -103,10 +103,11 @@ def share(store: Store, transaction_id: str, member: str) -> Transaction:
     if not owned.product.is_family_shareable or owned.is_family_shared:
         raise StoreError("this product or purchase is not shared by families")
     shared = _transaction(store, member, owned.product)
-    shared.is_family_shared, shared.price = True, 0
+    shared.is_family_shared, shared.price, shared.shared_from = True, 0, transaction_id
     shared.purchased_ms, shared.expires_ms = owned.purchased_ms, owned.expires_ms
     store.add_transaction(shared)
     if not owned.product.is_renewable:
+        store.tell("ONE_TIME_CHARGE", None, shared)
         return shared
     owner = store.subscription(owned.original_transaction_id)
     follower = Subscription(shared, owned.product, recent_start_ms=owned.purchased_ms)

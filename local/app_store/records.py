@@ -37,6 +37,8 @@ class Transaction:
     account_token: str | None = None
     reason: str = "PURCHASE"
     is_family_shared: bool = False
+    # The owner's transaction that a member of the family has a share of.
+    shared_from: str | None = None
     is_upgraded: bool = False
     offer: Offer | None = None
     revocation: Revocation | None = None

@@ -38,8 +38,8 @@ def refund(
     refunded.revocation = Revocation(store.clock.now_ms(), type, reason, percentage)
     subscription = _ended_with(store, refunded)
     store.tell("REFUND", None, refunded)
-    for follower in subscription.family if subscription else []:
-        revoke_family(store, follower.latest.transaction_id)
+    for shared in _shares_of(store, refunded, subscription):
+        revoke_family(store, shared.transaction_id)
     return refunded
 
 
@@ -68,6 +68,18 @@ def revoke_family(store: Store, transaction_id: str) -> Transaction:
         owner.family = [each for each in owner.family if each is not ended]
     store.tell("REVOKE", None, shared)
     return shared
+
+
+def _shares_of(store: Store, owned: Transaction, ended: Subscription | None) -> list[Transaction]:
+    """What the family has of it: the current periods of a subscription, or the shares of what was
+    bought once."""
+    if owned.product.is_renewable:
+        return [follower.latest for follower in ended.family] if ended else []
+    return [
+        each
+        for each in store.transactions.values()
+        if each.shared_from == owned.transaction_id and each.revocation is None
+    ]
 
 
 def _ended_with(store: Store, transaction: Transaction) -> Subscription | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from local.demo_steps import Write
-from local.purchase_demo import stripe
+from local.purchase_demo import apple, stripe
 from local.state import StackInfo
 
 # Does everything in order; `write` gets what is for the terminal. Returns the object of --json,
@@ -15,4 +15,4 @@ from local.state import StackInfo
 # Raises DemoError.
 Demo = Callable[[StackInfo, Write], dict[str, Any]]
 
-DEMOS: Mapping[str, Demo] = {"stripe": stripe.run}
+DEMOS: Mapping[str, Demo] = {"apple": apple.run, "stripe": stripe.run}

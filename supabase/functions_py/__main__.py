@@ -7,6 +7,7 @@ import sys
 from functions_py import logs
 from functions_py.server import Server
 from functions_py.settings import Settings, SettingsError
+from functions_py.stores.apple_settings import AppleSettings
 
 
 def main() -> int:
@@ -15,6 +16,7 @@ def main() -> int:
         settings = Settings.from_env().require("database_url")
         if not settings.jwt_issuer or not settings.jwks_url:
             raise SettingsError("SUPABASE_URL is not set")
+        AppleSettings.read(settings)
     except SettingsError as error:
         print(f"florin: {error}", file=sys.stderr)
         return 2

@@ -18,6 +18,8 @@ from functions_py.admission import Admission, OpenRequests
 from functions_py.errors import FlorinError, internal
 from functions_py.routes import (
     api_keys,
+    apple_purchases,
+    apple_webhook,
     billing,
     catalog,
     chat_completions,
@@ -66,6 +68,8 @@ ROUTES: list[BaseRoute] = [
     *devices.routes,
     *merge.routes,
     *usage.routes,
+    *apple_webhook.routes,
+    *apple_purchases.routes,
     *api_keys.routes,
     *limits.routes,
     *billing.routes,

@@ -36,9 +36,11 @@ async def read_body(request: Request, settings: Settings, limit_bytes: int | Non
         ) from None
 
 
-async def read_object(request: Request, settings: Settings) -> tuple[bytes, dict[str, Any]]:
+async def read_object(
+    request: Request, settings: Settings, limit_bytes: int | None = None
+) -> tuple[bytes, dict[str, Any]]:
     """The body's bytes and the JSON object in them. Raises what both halves raise."""
-    body = await read_body(request, settings)
+    body = await read_body(request, settings, limit_bytes)
     return body, parse_object(body)
 
 

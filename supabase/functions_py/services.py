@@ -19,6 +19,7 @@ from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
 from functions_py.served_models import ServedModels
 from functions_py.settings import Settings
+from functions_py.stores.apple import AppStore, open_app_store
 from functions_py.stores.device_check import DeviceCheck
 from functions_py.stores.stripe_client import StripeApi, open_stripe
 from functions_py.welcome import Welcome
@@ -41,6 +42,8 @@ class Services:
     welcome: Welcome
     readiness: Readiness
     stripe: StripeApi | None
+    # None: not set up.
+    app_store: AppStore | None
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -71,6 +74,8 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         metrics.watch_pool(rpc.pool_stats)
         metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
 
+        app_store = await stack.enter_async_context(open_app_store(settings))
+
         # Last, so that what is still running is settled before anything it needs is closed.
         generations = await stack.enter_async_context(open_generations(settings, rpc, metrics))
 
@@ -91,4 +96,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             welcome=Welcome(settings, rpc, device_check),
             readiness=Readiness(rpc, keys),
             stripe=stripe,
+            app_store=app_store,
         )

@@ -155,8 +155,6 @@ class Settings:
 
     # Apple's id of the team: it signs for DeviceCheck, and is half of the app's id.
     apple_team_id: str = _setting("FLORIN_APPLE_TEAM_ID", "")
-    # The app whose devices may attest keys.
-    apple_bundle_id: str = _setting("FLORIN_APPLE_BUNDLE_ID", "")
     # production, or development for builds that Xcode installs: Apple keeps the two apart.
     device_environment: str = _setting("FLORIN_DEVICE_ENVIRONMENT", "production")
     # A key of Apple's developer site that is enabled for DeviceCheck.
@@ -201,6 +199,33 @@ class Settings:
     sink_timeout_s: float = _setting("FLORIN_SINK_TIMEOUT_S", 15.0, 0.1, 30)
     # A webhook's row must not lead the worker into its own network. On for a local stack.
     webhook_private_addresses: bool = _setting("FLORIN_WEBHOOK_PRIVATE_ADDRESSES", False)
+
+    # --- the App Store -----------------------------------------------------------------------
+
+    # The app's bundle id; without one there is no App Store, and no device attests a key. Its
+    # numeric Apple id is what tells production's notifications to be this app's.
+    apple_bundle_id: str = _setting("FLORIN_APPLE_BUNDLE_ID", "")
+    apple_app_id: int = _setting("FLORIN_APPLE_APP_ID", 0, 0, 10**15)
+    # TestFlight and App Review buy in the sandbox, with the same build as production.
+    apple_environments: str = _setting("FLORIN_APPLE_ENVIRONMENTS", "production,sandbox")
+    # An in-app purchase key of App Store Connect: its id, the team's issuer id, the .p8's text.
+    apple_key_id: str = _setting("FLORIN_APPLE_KEY_ID", "")
+    apple_issuer_id: str = _setting("FLORIN_APPLE_ISSUER_ID", "")
+    apple_private_key: str = _secret("FLORIN_APPLE_PRIVATE_KEY")
+    # Whether Apple's responder is asked if a certificate was withdrawn, every 15 minutes.
+    apple_online_checks: bool = _setting("FLORIN_APPLE_ONLINE_CHECKS", True)
+    # Verifying takes 2 ms, the responder tenths of a second; Apple waits longer for our answer.
+    apple_verify_timeout_s: float = _setting("FLORIN_APPLE_VERIFY_TIMEOUT_S", 10.0, 0.1, 60)
+    # Apple answers within a second; a client waits for a restore.
+    apple_api_timeout_s: float = _setting("FLORIN_APPLE_API_TIMEOUT_S", 10.0, 0.1, 60)
+    # For a stand-in only, and only together: the root it signs by, and where it is.
+    apple_root_certificates: str = _setting("FLORIN_APPLE_ROOT_CERTIFICATES", "")
+    apple_api_url: str = _setting("FLORIN_APPLE_API_URL", "")
+    # On: a purchase of a known user goes to whoever restores it last. Off: it stays.
+    apple_transfer_purchases: bool = _setting("FLORIN_APPLE_TRANSFER_PURCHASES", False)
+    # What Apple is told we wish when it asks about a refund: decline, grant_full or
+    # grant_prorated; empty says nothing.
+    apple_refund_preference: str = _setting("FLORIN_APPLE_REFUND_PREFERENCE", "")
 
     # The environment, for what rows name: provider keys and base URLs, webhook secrets.
     env: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from accounts.steps import Accounts
 from generation.steps import Caller, line
+from keys.steps import new_key
 from ledger.steps import refused
 
 pytestmark = pytest.mark.every_postgres
@@ -226,6 +227,26 @@ def test_trials_usage_and_devices_move(world: Accounts, into: Caller, gone: Call
     assert world.count("access.devices", into) == world.count("access.device_trials", into) == 1
     for table in ("trials", "daily_usage", "devices", "device_trials", "members"):
         assert world.count(f"access.{table}", gone) == 0, table
+
+
+def test_api_keys_go_on_working_and_are_the_other_user_s(
+    world: Accounts, into: Caller, gone: Caller
+) -> None:
+    key = new_key(gone, budget=500)
+    gone.finish(gone.start(world.model(), key_id=key.id), line(10))
+
+    moved = world.merge(into, gone)
+
+    assert moved["moved"]["keys"] == 1
+    found = key.find()
+    assert found is not None
+    assert (found["account_id"], found["user_id"]) == (str(into.account.id), str(into.user_id))
+    assert world.count("access.api_keys", gone) == 0
+    before = into.account.facts["posted"]
+    into.finish(into.start(world.model(), key_id=key.id), line(10))
+    assert into.account.facts["posted"] == before - 10
+    spent = "select spent from access.api_keys where account_id = %s and id = %s"
+    assert world.ledger.value(spent, into.account.id, key.id) == 20
 
 
 def test_anonymous_user_lands_in_the_same_account(

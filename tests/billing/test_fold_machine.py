@@ -353,7 +353,7 @@ def test_any_order_of_any_facts_ends_as_the_model_says(world: Billing) -> None:
     run_state_machine_as_test(
         lambda: FoldMachine(shop),
         settings=settings(
-            max_examples=60,
+            max_examples=50,
             stateful_step_count=16,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -100,6 +100,12 @@ def test_subscription_and_unlock_move_when_restored(world: Billing) -> None:
     assert world.restore(caller, tx) == "moved"
     assert world.count("access.entitlements", guest) == 0
     assert world.count("access.entitlements", caller) == 1
+    told = world.ledger.value(
+        "select count(*) from audit.outbox where kind = 'model_purchase_completed' "
+        "and account_id = any(%s)",
+        [guest.account.id, caller.account.id],
+    )
+    assert told == 1
 
 
 def test_customer_s_account_told_late_gets_all_that_waited(world: Billing) -> None:

@@ -210,8 +210,7 @@ def test_worker_killed_between_claim_and_fold_loses_and_doubles_nothing(
 def test_clock_s_workers_share_what_is_due(own_world: Billing) -> None:
     world = own_world
     callers = [world.sign_in() for _ in range(12)]
-    pack, name = world.pack(), f"late-{uuid.uuid4()}"
-    del pack
+    name = f"late-{uuid.uuid4()}"
     for caller in callers:
         world.tell(purchase(f"tx-{uuid.uuid4()}", name, account_id=str(caller.account.id)))
     world.product("credit_pack", "stripe", name, credits=5)

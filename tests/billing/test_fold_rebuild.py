@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -110,6 +113,38 @@ def test_rebuild_that_differs_says_so_and_changes_nothing(
     assert world.posted(caller) == 860
     count = "select count(*) from billing.reversals where provider = 'stripe'"
     assert world.ledger.value(count) == 0
+
+
+def test_rebuild_that_is_kept_takes_effect(own_world: Billing) -> None:
+    """As after a translator was corrected: what it says now is what counts."""
+    world = own_world
+    (caller, _) = busy(world)
+    work(world, fold_events.fold_batch)
+    world.ledger.connection.execute(
+        "update billing.provider_events set payload = '[]' where payload like '%%reversal%%'"
+    )
+    assert work(world, rebuild.rebuild) == 1
+    assert world.posted(caller) == 860
+    assert work(world, lambda rpc: rebuild.rebuild(rpc, keep=True)) == 1
+    assert world.posted(caller) == 1160
+    assert work(world, rebuild.rebuild) == 0
+
+
+def test_rebuild_is_one_command(own_world: Billing) -> None:
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "FLORIN_WORKER_DATABASE_URL": own_world.db.dsn("florin_worker"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "workers", "rebuild"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+    )
+    assert (done.returncode, done.stdout) == (0, "0 differences\n")
 
 
 def test_worker_folds_what_it_can_and_keeps_what_it_cannot(own_world: Billing) -> None:

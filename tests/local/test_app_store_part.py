@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from local.app_store.part import AppStorePart, products_of
+from local.app_store.part import IDENTITY, AppStorePart, products_of
 from local.testbed.app_store import running_app_store
 from local.testbed.databases import Database
 from local.testbed.receiver import running_receiver
@@ -49,6 +49,7 @@ def test_service_is_given_the_root_and_the_keys(tmp_path: Path) -> None:
         environment = part.environment(tmp_path)
         assert environment["FLORIN_APPLE_API_URL"] == store.url
         root_pem = store.settings["root_pem"]
+    assert set(environment) == {*IDENTITY, "FLORIN_APPLE_ONLINE_CHECKS"}
     root = Path(environment["FLORIN_APPLE_ROOT_CERTIFICATES"])
     assert root.read_text() == root_pem and not root.stat().st_mode & stat.S_IWOTH
     assert len(x509.load_pem_x509_certificates(root.read_bytes())) == 1
@@ -56,10 +57,14 @@ def test_service_is_given_the_root_and_the_keys(tmp_path: Path) -> None:
         assert environment[name].startswith("-----BEGIN PRIVATE KEY-----")
 
 
-@pytest.mark.parametrize("name", ["FLORIN_APPLE_BUNDLE_ID", "FLORIN_DEVICECHECK_KEY_ID"])
-def test_anything_of_apples_leaves_it_out(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize("name", IDENTITY)
+def test_anything_of_a_real_app_leaves_it_out(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     part = AppStorePart()
+    for other in IDENTITY:
+        monkeypatch.delenv(other, raising=False)
     monkeypatch.setenv(name, "")
+    # How purchases are treated is nobody's identity.
+    monkeypatch.setenv("FLORIN_APPLE_TRANSFER_PURCHASES", "on")
     assert not part.has_real_keys()
     monkeypatch.setenv(name, "mine")
     assert part.has_real_keys()

@@ -108,11 +108,16 @@ def test_upgrade_is_at_once_and_downgrade_at_the_renewal(
     own_store.await_delivery()
     assert last(webhook)["signedRenewalInfo"]["autoRenewProductId"] == BASIC
     assert last(webhook)["signedTransactionInfo"]["productId"] == PRO
+    # Thought better of it, and then not.
+    own_store.change_product(basic.transaction_id, PRO)
+    own_store.change_product(basic.transaction_id, BASIC)
     own_store.advance(days=32)
     assert last(webhook)["signedTransactionInfo"]["productId"] == BASIC
     assert told(own_store, webhook) == [
         "SUBSCRIBED/INITIAL_BUY",
         "DID_CHANGE_RENEWAL_PREF/UPGRADE",
+        "DID_CHANGE_RENEWAL_PREF/DOWNGRADE",
+        "DID_CHANGE_RENEWAL_PREF",
         "DID_CHANGE_RENEWAL_PREF/DOWNGRADE",
         "DID_RENEW",
     ]
@@ -214,14 +219,18 @@ def test_family_follows_its_owner_and_loses_it_with_the_refund(
     assert len(webhook.requests) == 6
 
 
-def test_owned_unlock_is_handed_out_again_and_shared(
+def test_owned_unlock_is_handed_out_again_and_shared_until_refunded(
     own_store: AppStore, webhook: Receiver, customer: str
 ) -> None:
     bought = own_store.buy(customer, UNLOCK)
     assert own_store.buy(customer, UNLOCK).transaction_id == bought.transaction_id
     shared = own_store.share(bought.transaction_id, f"{customer}-child")
     assert shared.claims["inAppOwnershipType"] == "FAMILY_SHARED"
-    assert told(own_store, webhook) == ["ONE_TIME_CHARGE"]
+    own_store.refund(bought.transaction_id)
+    assert told(own_store, webhook) == ["ONE_TIME_CHARGE", "ONE_TIME_CHARGE", "REFUND", "REVOKE"]
+    assert last(webhook)["signedTransactionInfo"]["transactionId"] == shared.transaction_id
+    again = own_store.buy(customer, UNLOCK)
+    assert again.transaction_id != bought.transaction_id
 
 
 def test_price_increase_ends_a_subscription_that_does_not_consent(

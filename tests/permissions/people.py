@@ -35,6 +35,8 @@ values (%(account)s, sha256(%(marker)s::bytea), now());
 insert into access.attested_keys (key_id, environment, public_key, receipt, account_id)
 values (sha256(%(marker)s::bytea), 'production', decode(repeat('04', 65), 'hex'), '', %(account)s);
 insert into access.trials (account_id, model_id, used) values (%(account)s, %(model)s, 1);
+insert into access.consumption_consents (account_id, user_id, is_given)
+values (%(account)s, %(user)s, true);
 insert into access.daily_usage (account_id, day, model_id, messages)
 values (%(account)s, '2026-01-01', %(model)s, 3);
 insert into access.overages

@@ -29,6 +29,7 @@ USER_FUNCTIONS = {
     *("api.set_model_preferences", "api.trial_status"),
     *("access.list_my_models", "access.read_my_model_usage", "access.read_my_trial_status"),
     *("access.record_my_model_event", "access.set_my_model_preferences"),
+    *("api.set_consumption_consent", "access.set_consumption_consent"),
 }
 
 

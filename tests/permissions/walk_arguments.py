@@ -32,6 +32,7 @@ VALUES: dict[str, str | None] = {
     "p_group_by": "day",
     "p_ids": "{demo}",
     "p_input": "1",
+    "p_is_given": "true",
     "p_key": "walks",
     "p_kind": "feature",
     "p_is_final": "true",

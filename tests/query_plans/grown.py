@@ -6,6 +6,7 @@ import psycopg
 SMALL = {
     "audit.sinks": "a handful of receivers",
     "billing.environments": "four rows",
+    "billing.notification_reads": "a row a store and environment",
     "billing.rebuild_rows": "empty but during a rebuild",
     "billing.unmapped": "products that somebody is to map",
     "catalog.models": "the catalogue",
@@ -55,6 +56,8 @@ ROWS = {
     "access.app_holds": "(account_id, id, request_hash, created_at, closed_at) "
     "select id, own_id, '\\x00', at, at from many",
     "access.closures": "(account_id, user_id) select id, own_id from many",
+    "access.consumption_consents": "(account_id, user_id, is_given) "
+    "select id, id, true from people",
     "access.daily_usage": "(account_id, day, model_id, messages) "
     "select id, current_date - k, 'demo', 3 from many",
     "access.departures": "(account_id, due_at) select own_id, now() + interval '1 day' from many",
@@ -86,6 +89,10 @@ ROWS = {
     # Transactions of long ago.
     "audit.outbox": "(account_id, kind, payload, transaction_id, created_at) "
     "select id, 'granted', '{}', (3 + k)::text::xid8, at from many",
+    "billing.consumption_requests": "(environment, event_id, requested_at, outcome) "
+    "select 'production', own_id, at, 'answered' from many",
+    "billing.doubts": "(provider, environment, chain_id, because, due_at) "
+    "select 'apple', 'production', own_id, 'tied', now() + interval '1 day' from many",
     "billing.provider_events": "(provider, environment, event_id, type, occurred_at, payload, "
     "status) select 'stripe', 'production', own_id, 'grown', at, '{}', 'folded' from many",
     "billing.owners": "(provider, environment, kind, key, account_id, as_of, event_id, fact) "

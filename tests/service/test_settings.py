@@ -124,6 +124,7 @@ def test_a_providers_key_is_read_by_the_name_in_its_row() -> None:
     "name",
     [
         "SUPABASE_SERVICE_ROLE_KEY",
+        "STRIPE_SECRET_KEY",
         "SUPABASE_JWT_SECRET",
         "FLORIN_DATABASE_URL",
         "FLORIN_METRICS_TOKEN",
@@ -135,6 +136,7 @@ def test_a_providers_key_is_read_by_the_name_in_its_row() -> None:
 )
 def test_a_row_cannot_name_another_secret(name: str) -> None:
     env: dict[str, Any] = {**SECRETS, "SUPABASE_SERVICE_ROLE_KEY": "s3cret-6", "PATH": "/bin"}
+    env["STRIPE_SECRET_KEY"] = "s3cret-7"
     with pytest.raises(SettingsError) as refused:
         Settings.from_env(env).provider_key(name)
     assert "s3cret" not in str(refused.value)

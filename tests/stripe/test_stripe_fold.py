@@ -8,12 +8,14 @@ import time
 from typing import Any
 
 import pytest
+from functions_py.rpc import WorkerRpc
 from functions_py.stores.stripe_client import StripeApi
 from stripe_life import checkout, refund, subscribe
 from stripe_objects import ACCOUNT, event, invoice, session
 from test_stripe_life import live
 
 from local.stripe.control import StripeControl
+from workers.rebuild import rebuild
 
 DAY = 86_400
 
@@ -69,6 +71,22 @@ async def test_two_workers_fold_one_customer_at_once(
     await one.fold()
     await other.fold(workers=3)
     assert other.state() == one.state()
+
+
+async def test_a_rebuild_of_a_life_changes_nothing(
+    life: list[dict[str, Any]], open_shop: Any
+) -> None:
+    shop = open_shop()
+    for told in life:
+        shop.store(told)
+    await shop.fold()
+    before = shop.state()
+    rpc = await WorkerRpc.connect(shop.settings)
+    try:
+        assert await rebuild(rpc) == 0
+    finally:
+        await rpc.close()
+    assert shop.state() == before
 
 
 async def test_a_foreign_session_is_credited_once_it_was_read(

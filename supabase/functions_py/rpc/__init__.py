@@ -5,6 +5,7 @@
 
 from functions_py.rpc.accounts import AccountCalls
 from functions_py.rpc.app_holds import AppHoldCalls
+from functions_py.rpc.apple import StorePurchaseCalls
 from functions_py.rpc.billing import BillingCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.catalog import CatalogCalls
@@ -26,6 +27,7 @@ class Rpc(
     AppHoldCalls,
     KeyCalls,
     DeviceCalls,
+    StorePurchaseCalls,
     BillingCalls,
     CustomerCalls,
 ):

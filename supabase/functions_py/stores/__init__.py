@@ -61,6 +61,7 @@ async def translate(event: StoredEvent) -> list[Fact]:
 
 
 # Last, for each of them needs what stands above.
-from functions_py.stores import stripe  # noqa: E402
+from functions_py.stores import apple_facts, stripe  # noqa: E402
 
+TRANSLATORS["apple"] = apple_facts.translate
 TRANSLATORS["stripe"] = stripe.facts_of

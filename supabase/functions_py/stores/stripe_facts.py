@@ -82,4 +82,8 @@ def translate(kind: str, payload: str) -> Translation:
     event = Event.parse(payload)
     if event.type != kind:
         raise Untranslatable("its type is not that under which it is stored")
-    return function(event)
+    translation = function(event)
+    if event.is_read and translation.reads:
+        # Asking again would be answered the same.
+        raise Untranslatable("what was read does not tell it either")
+    return translation

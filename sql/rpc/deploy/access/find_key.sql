@@ -1,11 +1,13 @@
 -- Deploy florin:access/find_key to pg
 -- requires: access/api_keys
+-- requires: access/merges
 
 begin;
 
 /*
  * Whom a key acts for, by the SHA-256 of its text. Null for what is unknown, revoked or expired:
- * the three are not told apart to whoever holds it.
+ * the three are not told apart to whoever holds it. The account is the one in the key's text; where
+ * that was merged, the key is the other account's by now.
  */
 create function access.find_key(p_account_id uuid, p_secret_hash bytea)
 returns jsonb
@@ -24,7 +26,10 @@ begin
   )
   into v_found
   from access.api_keys as k
-  where k.account_id = p_account_id
+  where k.account_id in (
+      p_account_id,
+      (select m.into_account_id from access.merges as m where m.account_id = p_account_id)
+    )
     and k.secret_hash = p_secret_hash
     and k.revoked_at is null
     and (k.expires_at is null or k.expires_at > now());

@@ -5,6 +5,7 @@
 -- requires: access/merge_entitlements
 -- requires: access/merge_usage
 -- requires: access/move_member
+-- requires: access/move_keys
 -- requires: access/account_plans
 -- requires: billing/apply
 -- requires: billing/grants
@@ -44,6 +45,7 @@ declare
   v_with_plan boolean;
   v_money record;
   v_entitlements integer;
+  v_keys integer;
 begin
   perform from ledger.accounts
   where id in (p_account_id, p_from_account_id)
@@ -71,13 +73,15 @@ begin
   update ledger.accounts set status = 'closed' where id = p_from_account_id;
   v_entitlements := access.merge_entitlements(p_from_account_id, p_account_id);
   perform access.merge_usage(p_from_account_id, p_account_id);
+  -- Before their user's membership ends, which would end them.
+  v_keys := access.move_keys(p_from_account_id, p_account_id, p_user_id);
   perform access.move_member(p_from_account_id, p_account_id, p_from_user_id);
   update billing.grants set account_id = p_account_id where account_id = p_from_account_id;
 
   insert into access.merges (account_id, into_account_id, user_id, moved)
   values (p_from_account_id, p_account_id, p_from_user_id, jsonb_build_object(
     'credits', v_money.o_credits, 'lapsed', v_money.o_lapsed, 'debt', v_money.o_debt,
-    'entitlements', v_entitlements
+    'entitlements', v_entitlements, 'keys', v_keys
   ));
   -- Its subscriptions are this account's from now on.
   perform billing.apply(p_account_id);

@@ -27,8 +27,7 @@ begin
   where b.account_id = p_account_id
     and b.source = 'plan'
     and b.expires_at = p_plan.period_end
-    -- Nor what a subscription gave, should it end at the same moment.
-    and b.source_ref !~ '^(rollover|apple|stripe):';
+    and b.source_ref not like 'rollover:%';
 
   -- A period that is over gets no more; the next one does.
   if v_version.included > v_granted and p_plan.period_end > now() then

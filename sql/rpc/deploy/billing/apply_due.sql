@@ -7,8 +7,8 @@ begin;
  * Applies accounts for which the time has come, at most p_limit of them. Returns how many; call
  * again until it is less than the limit. Several workers may run it at once.
  *
- * Locks   ledger.accounts rows, skipping locked ones: who waits while holding the locks of a batch
- *         is half of a deadlock
+ * Locks   ledger.accounts and billing.due rows, skipping locked ones: who waits while holding the
+ *         locks of a batch is half of a deadlock
  */
 create function billing.apply_due(p_limit integer)
 returns integer
@@ -29,7 +29,7 @@ begin
     where d.due_at <= now()
     order by d.due_at
     limit p_limit
-    for update of a skip locked
+    for update of a, d skip locked
   );
   for v_account_id in select unnest(v_due) order by 1 loop
     perform billing.apply(v_account_id);

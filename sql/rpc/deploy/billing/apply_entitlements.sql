@@ -24,20 +24,25 @@ declare
   v_row record;
 begin
   for v_row in
+    -- An account's are few, a product's are not: not for the planner to choose.
+    with mine as materialized (
+      select o as purchase, o.*
+      from billing.purchases as o
+      where o.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
+    )
     select
       c.id as product_id, c.model_id, p.purchased_at, p.period_end,
       pg_catalog.concat_ws(
         ':', p.provider, p.environment, p.transaction_id, p.product
       ) as ref,
-      p.state = 'paid' and billing.measure_reversed(p) < 1 as is_valid
-    from billing.purchases as p
+      p.state = 'paid' and billing.measure_reversed(p.purchase) < 1 as is_valid
+    from mine as p
     join billing.environments as e
       on (e.provider, e.environment) = (p.provider, p.environment)
     join catalog.products as c
       on (c.store, c.store_product_id) = (p.provider, p.product)
       and c.kind = 'model_unlock'
-    where p.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
-      and p.was_paid
+    where p.was_paid
       and e.policy <> 'ignore'
     order by p.purchased_at, p.transaction_id, p.product
   loop

@@ -22,15 +22,20 @@ declare
   v_row record;
 begin
   for v_row in
-    select p as purchase, c as product, e.provider, e.policy, e.allowance
-    from billing.purchases as p
+    -- An account's are few, a product's are not: not for the planner to choose.
+    with mine as materialized (
+      select o as purchase, o.*
+      from billing.purchases as o
+      where o.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
+    )
+    select p.purchase, c as product, e.provider, e.policy, e.allowance
+    from mine as p
     join billing.environments as e
       on (e.provider, e.environment) = (p.provider, p.environment)
     join catalog.products as c
       on (c.store, c.store_product_id) = (p.provider, p.product)
       and c.kind in ('credit_pack', 'subscription')
-    where p.account_id = any((select billing.list_accounts(p_account_id))::uuid[])
-      and p.was_paid
+    where p.was_paid
       and not p.is_family_shared
       and e.policy <> 'ignore'
       and not exists (

@@ -56,9 +56,10 @@ begin
     );
   end loop;
 
-  -- An unlock goes with its purchase; billing.apply entitles the new owner.
-  delete from access.entitlements as e
-  using billing.purchases as p
+  -- An unlock goes with its purchase.
+  update access.entitlements as e
+  set account_id = coalesce(m.into_account_id, p.account_id)
+  from billing.purchases as p
   left join access.merges as m on m.account_id = p.account_id
   where (p.provider, p.environment) = (p_provider, p_environment)
     and p.chain_id = any(p_chains)

@@ -51,7 +51,7 @@ comment on column billing.overage_reports.happened_at is
 comment on column billing.overage_reports.units is
   'Whole credits: what the period''s slices come to with this one, less what they came to before.';
 comment on column billing.overage_reports.status is
-  'carried (no whole credit: left to the next slice), pending, sent, given_up, in_doubt (asked for)';
+  'carried (no whole credit: left to the next), pending, sent, given_up, in_doubt (asked for).';
 comment on column billing.overage_reports.environment is
   'production or sandbox, where it was tried; null before.';
 comment on column billing.overage_reports.customer_id is

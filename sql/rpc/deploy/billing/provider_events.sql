@@ -29,6 +29,9 @@ where status = 'pending';
 -- For billing.find_last_event. What was read says nothing of what arrived.
 create index provider_events_time on billing.provider_events (provider, environment, occurred_at)
 where type not like 'florin.%';
+-- For the worker that answers these.
+create index provider_events_consumption on billing.provider_events (occurred_at)
+where provider = 'apple' and type = 'CONSUMPTION_REQUEST';
 
 alter table billing.provider_events enable row level security;
 

@@ -36,6 +36,10 @@ create index subscriptions_owner on billing.subscriptions (owner_key)
 where owner_key is not null;
 create index subscriptions_product on billing.subscriptions (product);
 
+-- For the worker that asks about those that are over.
+create index subscriptions_entitled_until on billing.subscriptions (provider, entitled_until)
+where is_entitled;
+
 alter table billing.subscriptions enable row level security;
 
 comment on table billing.subscriptions is 'Subscriptions, in the same words for every store.';

@@ -1,0 +1,7 @@
+-- Revert florin:api/record_consumption from pg
+
+begin;
+
+drop function api.record_consumption(text, text, text, text);
+
+commit;

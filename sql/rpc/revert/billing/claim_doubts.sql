@@ -1,0 +1,7 @@
+-- Revert florin:billing/claim_doubts from pg
+
+begin;
+
+drop function billing.claim_doubts(text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/claim_notification_read from pg
+
+begin;
+
+drop function billing.claim_notification_read(text, text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/doubts from pg
+
+begin;
+
+drop table billing.doubts;
+
+commit;

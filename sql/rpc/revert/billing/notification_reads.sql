@@ -1,0 +1,7 @@
+-- Revert florin:billing/notification_reads from pg
+
+begin;
+
+drop table billing.notification_reads;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/read_store_purchase from pg
+
+begin;
+
+drop function billing.read_store_purchase(uuid, uuid, text, text, text);
+
+commit;

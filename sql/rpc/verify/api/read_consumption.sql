@@ -1,0 +1,17 @@
+-- Verify florin:api/read_consumption on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'api.read_consumption(text, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.read_consumption(text, text)',
+  'execute'
+))::integer;
+
+rollback;
