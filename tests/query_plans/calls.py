@@ -105,8 +105,7 @@ WORKER = {
     "replay_dead_letters": "'grown', 100",
     "roll_up_usage": "100",
     "slice_overages": "100",
-    "record_check": "%(debtor)s, 'production', (select min(period_start) from "
-    "access.account_plans where account_id = %(debtor)s), 'cus', 5, 4, '{0}'",
+    "record_check": "%(debtor)s, 'production', %(owing_since)s, 'cus', 500, 499, '{0}'",
     "record_report": "%(debtor)s, 3",
     "fail_report": "%(debtor)s, 3, 'away', false",
     "sweep_generations": "100",

@@ -4,7 +4,6 @@ Counted by Postgres itself: pg_stat_xact_user_tables says what the session's own
 """
 
 import json
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -102,7 +101,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "app_hold": app_hold,
         **checks,
         "event": "due",
-        "debtor": debtor,
+        **debtor,
     }
 
 
@@ -131,7 +130,7 @@ def _check_devices(world: Accounts, caller: Caller) -> dict[str, Any]:
     return {"opened_check": waits, "setting_check": sets, "point": own["point"]}
 
 
-def _make_owe(world: Accounts) -> uuid.UUID:
+def _make_owe(world: Accounts) -> dict[str, Any]:
     """Accounts whose overage is to be billed, reported and compared; one of them."""
     execute = world.db.kept_connection("supabase_admin").execute
     execute("insert into catalog.plans (id, display_name) values ('grown', 'Grown')")
@@ -164,7 +163,10 @@ def _make_owe(world: Accounts) -> uuid.UUID:
         execute(
             "update billing.overage_checks set check_at = now() where account_id = %s", [debtor.id]
         )
-    return debtor.id
+    since = world.ledger.value(
+        "select period_start from access.account_plans where account_id = %s", debtor.id
+    )
+    return {"debtor": debtor.id, "owing_since": since}
 
 
 def _make_due(world: Accounts) -> None:
