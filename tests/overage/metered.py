@@ -29,6 +29,16 @@ class Metered:
         }
         self.meter = self.client.v1.billing.meters.create(params).id
 
+    def price(self, unit_amount: int) -> str:
+        """By the month, of what the meter counts."""
+        params: Any = {
+            "currency": "usd",
+            "product_data": {"name": "Overage"},
+            "unit_amount": unit_amount,
+            "recurring": {"interval": "month", "usage_type": "metered", "meter": self.meter},
+        }
+        return self.client.v1.prices.create(params).id
+
     def drop_meter(self) -> None:
         self.client.v1.billing.meters.deactivate(self.meter)
 

@@ -14,6 +14,7 @@ from ledger.steps import refused
 from overage.billed import DAY, OverageWorld
 from overage.metered import EVENTS, METER, Metered
 
+from local.testbed.stripe import PRICES, Shop
 from workers.report_overages import Reporting
 
 
@@ -32,6 +33,27 @@ async def test_slices_are_counted_for_their_customer(
     for request in metered.control.requests(EVENTS):
         assert abs(int(request["params"]["timestamp"]) - time.time()) < 60
     assert await reporting.report(worker) == 0
+
+
+async def test_what_was_used_is_on_the_invoice_of_its_period(
+    world: OverageWorld, metered: Metered, reporting: Reporting, worker: WorkerRpc
+) -> None:
+    metered.control.seed(PRICES)
+    shop = Shop(metered.client, metered.control)
+    customer = metered.customer()
+    subscription = shop.subscribe(
+        customer=customer,
+        line_items=[{"price": "price_pro", "quantity": 1}, {"price": metered.price(2)}],
+    )
+    debtor = world.debtor(customer=customer)
+    # A slice's second is the last that was whole: let the subscription's first one pass.
+    await asyncio.sleep(1.1)
+    debtor.owe(2.5, 1.7)
+    await reporting.report(worker)
+    metered.control.advance(days=32)
+    invoice = shop.newest_invoice(subscription.id)
+    assert invoice.total == 2000 + 4 * 2
+    assert 4 in [line.quantity for line in invoice.lines.data]
 
 
 async def test_the_same_again_is_not_counted_again(
