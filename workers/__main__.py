@@ -22,6 +22,7 @@ from workers import (
     fold_events,
     rebuild,
     reconcile_stripe,
+    report_overages,
 )
 from workers.apple import duties
 from workers.runner import Companion, Runner
@@ -58,6 +59,7 @@ def _companions(settings: Settings) -> list[Companion]:
         finish_device_checks.run,
         fold_events.run,
         reconcile_stripe.run,
+        report_overages.run,
     ]
     apple = AppleSettings.read(settings)
     if apple is not None and apple.key is not None:

@@ -11,6 +11,7 @@ from workers import (
     refresh_buckets,
     renew_periods,
     roll_up_usage,
+    slice_overages,
     sweep_generations,
 )
 from workers.task import Task
@@ -19,6 +20,7 @@ TASKS: tuple[Task, ...] = (
     sweep_generations.task,
     expire_holds.task,
     renew_periods.task,
+    slice_overages.task,
     apply_due.task,
     fold_unmapped.task,
     refresh_buckets.task,

@@ -100,11 +100,13 @@ class Api:
             text = request.url.query if request.method != "POST" else body.decode()
             self._remember(request, text)
             fault = self.faults.take(request.method, request.url.path)
-            if fault is not None:
+            if fault is not None and fault.when == "before":
                 await asyncio.sleep(fault.delay_s)
-                if fault.when == "before" and fault.status:
+                if fault.status:
                     return self._reply(fault.status, fault_body(fault.status), request_id)
             reply = self._serve(operation, request, text, request_id)
+            if fault is not None and fault.when == "after":
+                await asyncio.sleep(fault.delay_s)
             return self._lost(fault, request_id) or reply
 
         return endpoint

@@ -182,6 +182,8 @@ class Settings:
     stripe_api_base: str = _setting("STRIPE_API_BASE", "https://api.stripe.com")
     # Stripe answers most requests within a second or two; creating a checkout takes the longest.
     stripe_timeout_s: float = _setting("FLORIN_STRIPE_TIMEOUT_S", 20.0, 0.1, 80)
+    # The event name of the meter in Stripe that overage is reported to, in whole credits.
+    stripe_meter: str = _setting("FLORIN_STRIPE_METER", "florin_overage")
     # Where a buyer is sent afterwards, unless the request says.
     checkout_success_url: str = _setting("FLORIN_CHECKOUT_SUCCESS_URL", "")
     checkout_cancel_url: str = _setting("FLORIN_CHECKOUT_CANCEL_URL", "")

@@ -43,6 +43,12 @@ insert into access.overages
   (account_id, entry_version, plan_version_id, period_start, until, amount, rate)
 select %(account)s, 1, plan_version_id, period_start, now(), 5, 2
 from access.account_plans where account_id = %(account)s;
+insert into billing.overage_reports
+  (account_id, entry_version, period_start, happened_at, units, status, customer_id)
+select account_id, entry_version, period_start, now(), 1, 'pending', %(marker)s
+from access.overages where account_id = %(account)s;
+insert into billing.overage_checks (account_id, environment, period_start, customer_id)
+values (%(account)s, 'production', now(), %(marker)s);
 insert into generation.daily_usage
 values (%(account)s, '2026-01-01', %(model)s, 1, 0, 1, 0, 0, 1, 0, 7, 0, 3, 0);
 insert into generation.due_roll_ups (account_id, day) values (%(account)s, '2026-01-02');

@@ -52,6 +52,7 @@ VALUES: dict[str, str | None] = {
     "p_request": "1",
     "p_requests_per_minute": None,
     "p_role": "member",
+    "p_status": "pending",
     "p_routes": '[{"position": 9, "provider_id": "demo", "provider_model": "walk", "apis": '
     '["chat_completions"]}]',
     "p_scopes": "{read}",

@@ -116,6 +116,11 @@ ROWS = {
     "unit, granted) select id, 'stripe', 'production', own_id, 'product-' || n, k, 5, 5 from many",
     "billing.customers": "(account_id, provider, environment, customer_id) "
     "select id, 'stripe', 'production', 'cus-' || id from people",
+    "billing.overage_reports": "(account_id, entry_version, period_start, happened_at, units, "
+    "status, environment, customer_id, next_attempt_at) select id, k, at, at, 1, 'sent', "
+    "'production', 'cus-' || id, at from many",
+    "billing.overage_checks": "(account_id, environment, period_start, customer_id) "
+    "select id, 'production', at, 'cus-' || id from many",
     "billing.due": "(account_id, due_at) select id, now() + interval '1 day' from people",
     "generation.daily_usage": "select id, at::date, 'demo', 3, 0, 10, 0, 0, 10, 0, 9, 0, 5, 0 "
     "from many",

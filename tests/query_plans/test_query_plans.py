@@ -86,6 +86,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "select access.grant_entitlement(%s, 'feature', 'walks', 'promo', 'grown', now(), null)",
         [caller.account.id],
     )
+    debtor = _make_owe(world)
     _make_due(world)
     checks = _check_devices(world, caller)
     return {
@@ -100,6 +101,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "app_hold": app_hold,
         **checks,
         "event": "due",
+        **debtor,
     }
 
 
@@ -126,6 +128,45 @@ def _check_devices(world: Accounts, caller: Caller) -> dict[str, Any]:
         "%(point)s, '', sha256('used'))"
     )
     return {"opened_check": waits, "setting_check": sets, "point": own["point"]}
+
+
+def _make_owe(world: Accounts) -> dict[str, Any]:
+    """Accounts whose overage is to be billed, reported and compared; one of them."""
+    execute = world.db.kept_connection("supabase_admin").execute
+    execute("insert into catalog.plans (id, display_name) values ('grown', 'Grown')")
+    execute(
+        "insert into catalog.plan_versions (plan_id, overage_policy, overage_cap) "
+        "values ('grown', 'bill', 1000000000000)"
+    )
+    for _ in range(3):
+        debtor = world.sign_in().account
+        execute("select access.change_plan(%s, 'grown', 'admin', 'now')", [debtor.id])
+        execute(
+            "insert into billing.customers (account_id, provider, environment, customer_id) "
+            "values (%s, 'stripe', 'production', 'cus')",
+            [debtor.id],
+        )
+        for status in ("sent", "pending", None):
+            debtor.settle(debtor.hold(500_000_000), 500_000_000)
+            execute(
+                "update access.account_plans set slice_at = now() where account_id = %s",
+                [debtor.id],
+            )
+            if status is not None:
+                execute("select api.slice_overages(100)")
+            if status == "sent":
+                execute("select api.claim_reports('production', 100, 60)")
+                execute(
+                    "update billing.overage_reports set status = 'sent' where account_id = %s",
+                    [debtor.id],
+                )
+        execute(
+            "update billing.overage_checks set check_at = now() where account_id = %s", [debtor.id]
+        )
+    since = world.ledger.value(
+        "select period_start from access.account_plans where account_id = %s", debtor.id
+    )
+    return {"debtor": debtor.id, "owing_since": since}
 
 
 def _make_due(world: Accounts) -> None:

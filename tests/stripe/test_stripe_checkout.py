@@ -12,8 +12,10 @@ import pytest
 from stripe_shop import TIMEOUT_S, post
 
 from local.stripe.control import StripeControl
+from local.testbed.databases import Database
 from local.testbed.identity import User
 from local.testbed.services import Service
+from local.testbed.stripe import client_of
 
 CHECKOUT, PORTAL = "/v1/billing/checkout", "/v1/billing/portal"
 
@@ -86,6 +88,44 @@ def test_a_checkout_carries_account_product_and_price_on_everything(
     assert session["success_url"] == "https://app.example/thanks"
     assert session["cancel_url"] == "myapp://shop"
     assert "payment_method_types" not in session
+
+
+def test_a_plan_that_bills_overage_is_sold_with_its_metered_price(
+    shop: Service, shop_database: Database, user: User, world: StripeControl
+) -> None:
+    client = client_of(world)
+    meter = client.v1.billing.meters.create(
+        {
+            "display_name": "Overage",
+            "event_name": "florin_overage",
+            "default_aggregation": {"formula": "sum"},
+        }
+    )
+    price = client.v1.prices.create(
+        {
+            "currency": "usd",
+            "product_data": {"name": "Overage"},
+            "unit_amount": 2,
+            "recurring": {"interval": "month", "usage_type": "metered", "meter": meter.id},
+        }
+    )
+    change = "update catalog.products set metered_price_id = %s where id = 'pro'"
+    shop_database.kept_connection().execute(change, [price.id])
+    try:
+        reply = post(shop, CHECKOUT, user, {"product": "pro"})
+    finally:
+        shop_database.kept_connection().execute(change, [None])
+    assert reply.status_code == 201, reply.text
+    items = {
+        name: value
+        for name, value in asked(world, account_of(shop, user)).items()
+        if name.startswith("line_items")
+    }
+    assert items == {
+        "line_items[0][price]": "price_pro",
+        "line_items[0][quantity]": "1",
+        "line_items[1][price]": price.id,
+    }
 
 
 def test_the_same_key_is_answered_with_the_same_session(shop: Service, user: User) -> None:

@@ -14,9 +14,9 @@ class CustomerCalls(Calls):
     async def find_sale(
         self, account_id: UUID, user_id: UUID, provider: str, environment: str, product: str
     ) -> dict[str, Any]:
-        """`kind`, `store_product_id`, and `customer_id` (null: none yet). Raises 403, 404
-        `product_not_found`, 409 (`product_not_offered`, `already_subscribed`, `already_owned`),
-        503."""
+        """`kind`, `store_product_id`, `metered_price_id` (null: none) and `customer_id`
+        (null: none yet). Raises 403, 404 `product_not_found`, 409 (`product_not_offered`,
+        `already_subscribed`, `already_owned`), 503."""
         sale: dict[str, Any] = await self._value(
             "select api.find_sale($1, $2, $3, $4, $5)",
             (account_id, user_id, provider, environment, product),

@@ -12,10 +12,11 @@ import psycopg
 from functions_py.rpc.apple import StoreWorkCalls
 from functions_py.rpc.calls import connection_arguments
 from functions_py.rpc.worker_billing import WorkerBillingCalls
+from functions_py.rpc.worker_overage import WorkerOverageCalls
 from functions_py.settings import Settings
 
 
-class WorkerRpc(WorkerBillingCalls, StoreWorkCalls):
+class WorkerRpc(WorkerBillingCalls, WorkerOverageCalls, StoreWorkCalls):
     """The workers' calls, each one bounded batch, over one connection as florin_worker."""
 
     def __init__(self, connection: psycopg.AsyncConnection[Any]) -> None:

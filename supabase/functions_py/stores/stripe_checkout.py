@@ -60,10 +60,14 @@ def _params(order: Order, sale: dict[str, Any], customer: str) -> dict[str, Any]
         PRICE_KEY: sale["store_product_id"],
     }
     subscribes = sale["kind"] == "subscription"
+    items: list[dict[str, Any]] = [{"price": sale["store_product_id"], "quantity": 1}]
+    if sale["metered_price_id"] is not None:
+        # Overage: counted by the meter, so without a quantity.
+        items.append({"price": sale["metered_price_id"]})
     # No payment_method_types: the Dashboard decides, and this API version has none.
     return {
         "mode": "subscription" if subscribes else "payment",
-        "line_items": [{"price": sale["store_product_id"], "quantity": 1}],
+        "line_items": items,
         "customer": customer,
         "client_reference_id": str(order.account_id),
         "success_url": order.success_url,
