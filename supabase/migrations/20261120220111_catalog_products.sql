@@ -9,6 +9,7 @@ create table catalog.products (
   kind text not null,
   store text not null,
   store_product_id text not null,
+  metered_price_id text,
   model_id text,
   plan_id text,
   credits ledger.unsigned_microcredits not null default 0,
@@ -27,6 +28,9 @@ create table catalog.products (
     and (kind = 'subscription') = (plan_id is not null)
     and (kind = 'credit_pack') = (credits > 0)
   ),
+  constraint metered_price_is_of_a_subscription check (
+    metered_price_id is null or (kind = 'subscription' and store = 'stripe')
+  ),
   constraint price_is_not_negative check (price_minor_units >= 0),
   constraint currency_is_iso_4217 check (currency ~ '^[A-Z]{3}$')
 );
@@ -42,6 +46,8 @@ comment on column catalog.products.kind is 'model_unlock, credit_pack or subscri
 comment on column catalog.products.store is 'apple or stripe.';
 comment on column catalog.products.store_product_id is
   'The store''s own name: product id (Apple) or price id (Stripe).';
+comment on column catalog.products.metered_price_id is
+  'The Stripe price that overage of the plan is billed at, sold along with it; null is none.';
 comment on column catalog.products.model_id is 'The model it unlocks.';
 comment on column catalog.products.plan_id is 'The plan it subscribes to.';
 comment on column catalog.products.credits is 'The credits it adds, µc.';

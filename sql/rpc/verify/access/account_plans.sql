@@ -4,7 +4,7 @@ begin;
 
 select
   account_id, plan_version_id, source, anchor, period, period_start, period_end, next_plan_id,
-  own_source, own_plan_id
+  own_source, own_plan_id, slice_at
 from access.account_plans
 where false;
 

@@ -3,8 +3,8 @@
 begin;
 
 select
-  id, kind, store, store_product_id, model_id, plan_id, credits, trial_credits,
-  price_minor_units, currency, enabled
+  id, kind, store, store_product_id, metered_price_id, model_id, plan_id, credits,
+  trial_credits, price_minor_units, currency, enabled
 from catalog.products
 where false;
 

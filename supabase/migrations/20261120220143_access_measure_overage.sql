@@ -4,7 +4,8 @@
 
 /*
  * How much of an account's debt is work from p_start to p_until that went below zero and was not
- * billed yet. Debt of refunds is not, nor is work after p_until, whose period will pay it.
+ * billed yet. Debt of refunds is not, nor is work after p_until, whose period will pay it. What has
+ * been paid of a debt since was the oldest of it, so what is left is the newest.
  *
  * Reads the account's entries backwards to p_start, or to the last that billed this period (p_ref).
  *
@@ -24,8 +25,9 @@ set search_path = ''
 as $$
 declare
   v_entry record;
+  v_left bigint := p_debt;
+  v_part bigint;
   v_within bigint := 0;
-  v_after bigint := 0;
 begin
   for v_entry in
     select
@@ -35,19 +37,17 @@ begin
     where e.account_id = p_account_id
     order by e.version desc
   loop
-    exit when v_entry.created_at < p_start
+    exit when v_left = 0
+      or v_entry.created_at < p_start
       or (v_entry.kind = 'adjust' and v_entry.ref = p_ref);
-    if v_entry.kind in ('settle', 'late_settle') then
-      if v_entry.created_at < p_until then
-        v_within := v_within + v_entry.below_zero;
-      else
-        v_after := v_after + v_entry.below_zero;
-      end if;
+    v_part := least(greatest(v_entry.below_zero, 0), v_left);
+    v_left := v_left - v_part;
+    if v_entry.kind in ('settle', 'late_settle') and v_entry.created_at < p_until then
+      v_within := v_within + v_part;
     end if;
   end loop;
 
-  -- Grants since have paid the oldest first.
-  return greatest(least(v_within, p_debt - v_after), 0);
+  return v_within;
 end;
 $$;
 

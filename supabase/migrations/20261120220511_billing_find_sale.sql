@@ -7,7 +7,8 @@
 
 /*
  * What a checkout needs to sell a product to an account: the product's kind, the store's name of
- * it, and the account's customer there (null: none yet).
+ * it and of what its overage is billed at (null: nothing), and the account's customer there (null:
+ * none yet).
  *
  * Raises  FLMEM not a member · FLPRD no such product · FLOFR disabled, or another store's · FLSUB
  *         subscribed already · FLOWN the model is unlocked already
@@ -55,6 +56,7 @@ begin
   return jsonb_build_object(
     'kind', v_product.kind,
     'store_product_id', v_product.store_product_id,
+    'metered_price_id', v_product.metered_price_id,
     'customer_id', v_customer_id
   );
 end;

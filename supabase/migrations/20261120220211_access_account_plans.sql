@@ -3,6 +3,7 @@
 -- requires: ledger/accounts
 -- requires: catalog/plan_versions
 -- requires: access/add_months
+-- requires: access/plan_slice
 
 create table access.account_plans (
   account_id uuid not null,
@@ -15,6 +16,7 @@ create table access.account_plans (
   next_plan_id text,
   own_source text,
   own_plan_id text,
+  slice_at timestamptz,
   constraint account_plans_pkey primary key (account_id),
   constraint account_plans_account_fkey foreign key (account_id) references ledger.accounts (id),
   constraint account_plans_version_fkey
@@ -34,6 +36,12 @@ where own_plan_id is not null;
 -- For the worker that begins the next period; a store begins those of its subscriptions.
 create index account_plans_due on access.account_plans (period_end)
 where source <> 'subscription';
+-- For the worker that bills overage.
+create index account_plans_slices on access.account_plans (slice_at) where slice_at is not null;
+
+create trigger account_plans_plan_slices
+before insert or update of plan_version_id, period_start, period_end on access.account_plans
+for each row execute function access.plan_slice();
 
 alter table access.account_plans enable row level security;
 
@@ -53,3 +61,5 @@ comment on column access.account_plans.own_source is
   'Who decides when the subscription has ended: default or admin.';
 comment on column access.account_plans.own_plan_id is
   'And on which plan; null where there is no subscription, or the one for new accounts.';
+comment on column access.account_plans.slice_at is
+  'When overage of the period is billed next; null is never.';

@@ -34,14 +34,14 @@ for each statement execute function private.refuse_change();
 alter table access.overages enable row level security;
 
 comment on table access.overages is
-  'Work beyond the credits of a period, to be billed. Off the account''s book from then on.';
+  'Work beyond the credits of a period, in slices to be billed. Off the account''s book by then.';
 comment on column access.overages.account_id is 'Who owes it.';
 comment on column access.overages.entry_version is
   'The entry that took it off the account''s debt, see ledger.entries.';
 comment on column access.overages.plan_version_id is 'The version that allowed it.';
 comment on column access.overages.period_start is 'The period it was in.';
 comment on column access.overages.until is
-  'Work until then: the period''s end, or the change of plan within it.';
+  'Work until then: when it was sliced off, the period''s end, or the change of plan within it.';
 comment on column access.overages.amount is 'Credits beyond, µc.';
 comment on column access.overages.rate is 'Micro-dollars per credit.';
 comment on column access.overages.created_at is 'When it was written.';

@@ -1,0 +1,7 @@
+-- Revert florin:access/plan_slice from pg
+
+begin;
+
+drop function access.plan_slice();
+
+commit;

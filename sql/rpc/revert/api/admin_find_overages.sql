@@ -1,0 +1,7 @@
+-- Revert florin:api/admin_find_overages from pg
+
+begin;
+
+drop function api.admin_find_overages(text, integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/record_check from pg
+
+begin;
+
+drop function api.record_check(uuid, text, timestamptz, text, bigint, bigint, bigint[]);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/record_report from pg
+
+begin;
+
+drop function api.record_report(uuid, bigint);
+
+commit;

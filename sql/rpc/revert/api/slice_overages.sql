@@ -1,0 +1,7 @@
+-- Revert florin:api/slice_overages from pg
+
+begin;
+
+drop function api.slice_overages(integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/fail_report from pg
+
+begin;
+
+drop function billing.fail_report(uuid, bigint, text, boolean);
+
+commit;

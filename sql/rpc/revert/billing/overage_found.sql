@@ -1,0 +1,7 @@
+-- Revert florin:billing/overage_found from pg
+
+begin;
+
+drop type billing.overage_found;
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/overage_reports from pg
+
+begin;
+
+drop table billing.overage_reports;
+
+commit;

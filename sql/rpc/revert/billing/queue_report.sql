@@ -1,0 +1,7 @@
+-- Revert florin:billing/queue_report from pg
+
+begin;
+
+drop function billing.queue_report(access.overages);
+
+commit;

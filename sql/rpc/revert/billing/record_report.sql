@@ -1,0 +1,7 @@
+-- Revert florin:billing/record_report from pg
+
+begin;
+
+drop function billing.record_report(uuid, bigint);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:billing/report_window from pg
+
+begin;
+
+drop function billing.report_window();
+
+commit;

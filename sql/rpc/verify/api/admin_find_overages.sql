@@ -1,0 +1,17 @@
+-- Verify florin:api/admin_find_overages on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'authenticated',
+  'api.admin_find_overages(text, integer)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'anon',
+  'api.admin_find_overages(text, integer)',
+  'execute'
+))::integer;
+
+rollback;

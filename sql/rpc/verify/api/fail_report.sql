@@ -1,0 +1,17 @@
+-- Verify florin:api/fail_report on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'api.fail_report(uuid, bigint, text, boolean)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.fail_report(uuid, bigint, text, boolean)',
+  'execute'
+))::integer;
+
+rollback;
