@@ -1,4 +1,5 @@
-"""One database, one service that is killed again and again, and both stores, for all tests here."""
+"""One service that is killed again and again, its database and both stores, for all tests here:
+starting them takes longer than most tests."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from local.testbed.services import Service
 from local.testbed.stripe import PRICES, SECRET_KEY, running_stripe
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def crowd(
     databases: Databases,
     provider: ProviderControl,

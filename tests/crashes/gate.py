@@ -25,6 +25,7 @@ class Gate:
     def __init__(self, target: int, answered: bytes = b"") -> None:
         self._target = target
         self._answered = answered
+        self._lock = threading.Lock()
         self._marks: tuple[bytes, ...] = ()
         self._when: When = "before"
         self._reached = threading.Event()
@@ -77,14 +78,21 @@ class Gate:
 
     def _ask(self, client: socket.socket, server: socket.socket, is_held: threading.Event) -> None:
         while data := client.recv(CHUNK):
-            if self._marks and all(mark in data for mark in self._marks):
-                self._marks = ()
+            if self._takes(data):
                 if self._when == "before":
                     self._reached.set()
                     self._let_go.wait(WAIT_S)
                     return
                 is_held.set()
             server.sendall(data)
+
+    def _takes(self, data: bytes) -> bool:
+        """True for the first that is to be held."""
+        with self._lock:
+            is_wanted = bool(self._marks) and all(mark in data for mark in self._marks)
+            if is_wanted:
+                self._marks = ()
+            return is_wanted
 
     def _answer(
         self, server: socket.socket, client: socket.socket, is_held: threading.Event

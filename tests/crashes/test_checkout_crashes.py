@@ -2,7 +2,7 @@
 with the same session, and there is one customer."""
 
 import pytest
-from crashes.world import Customer, Point, World, after, before
+from crashes.world import PACK_CREDITS, Customer, Point, World, after, before
 
 from local.testbed.stripe import client_of
 
@@ -18,8 +18,11 @@ def customers(customer: Customer) -> list[str]:
     return [
         one.id
         for one in found.auto_paging_iter()
-        if (one.metadata or {}).get("florin_account_id") == customer.account
+        if one.to_dict()["metadata"].get("florin_account_id") == customer.account
     ]
+
+
+OPENED = after("POST /v1/checkout/sessions", line="stripe")
 
 
 @pytest.mark.parametrize(
@@ -30,12 +33,12 @@ def customers(customer: Customer) -> list[str]:
         after("store_event", "florin.read.customer"),
         before("save_customer"),
         after("save_customer"),
-        after("POST /v1/checkout/sessions", line="stripe"),
+        OPENED,
     ],
     ids=str,
 )
 def test_same_key_opens_the_same_session_of_the_same_customer(world: World, point: Point) -> None:
-    customer, other = world.customer(), world.customer()
+    customer = world.customer()
     world.service_dies_while(point, lambda: customer.checkout("s-pack", "key"))
     answer = customer.checkout("s-pack", "key")
     assert customer.checkout("s-pack", "key") == answer
@@ -45,10 +48,15 @@ def test_same_key_opens_the_same_session_of_the_same_customer(world: World, poin
         "select customer_id from billing.customers where account_id = %(account)s",
         account=customer.account,
     ) == [(customer_id,)]
-    world.stripe.pay(answer["session_id"])
+
+
+def test_what_is_paid_in_a_session_that_was_asked_for_twice_is_credited_once(world: World) -> None:
+    customer, other = world.customer(), world.customer()
+    world.service_dies_while(OPENED, lambda: customer.checkout("s-pack", "key"))
+    world.stripe.pay(customer.checkout("s-pack", "key")["session_id"])
     other.pay("s-pack")
     world.delivered()
     with world.worker():
         world.fold()
     assert customer.state() == other.state()
-    assert customer.state()["grants"]
+    assert customer.state()["grants"] == [("stripe", "price_pack", PACK_CREDITS, 0)]

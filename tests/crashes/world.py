@@ -43,21 +43,21 @@ update billing.environments set policy = 'full' where environment = 'sandbox';
 # What two accounts have in common that lived through the same.
 STATE = {
     "purchases": "select provider, environment, product, state, quantity, share_ppm, amount "
-    "from billing.purchases where account_id = %(account)s order by provider, product",
+    "from billing.purchases where account_id = %(account)s",
     "subscriptions": "select provider, state, is_entitled, product, will_renew "
-    "from billing.subscriptions where account_id = %(account)s order by provider, product",
+    "from billing.subscriptions where account_id = %(account)s",
     "reversals": "select r.kind, r.state, r.amount from billing.reversals as r "
     "left join billing.payments as y "
     "on (y.provider, y.environment, y.payment_id) = (r.provider, r.environment, r.payment_id) "
     "join billing.purchases as p on (p.provider, p.environment, p.transaction_id) "
     "= (r.provider, r.environment, coalesce(y.transaction_id, r.payment_id)) "
-    "where p.account_id = %(account)s order by r.kind",
+    "where p.account_id = %(account)s",
     "grants": "select provider, product, granted, clawed from billing.grants "
-    "where account_id = %(account)s order by provider, product",
+    "where account_id = %(account)s",
     "buckets": "select source::text, granted, remaining, clawed from ledger.buckets "
-    "where account_id = %(account)s order by source, granted, remaining",
+    "where account_id = %(account)s",
     "entitlements": "select kind, key, source, revoked_at is null from access.entitlements "
-    "where account_id = %(account)s order by kind, key, source",
+    "where account_id = %(account)s",
     "plan": "select v.plan_id, p.source from access.account_plans as p "
     "join catalog.plan_versions as v on v.id = p.plan_version_id where p.account_id = %(account)s",
     "posted": "select posted, held from ledger.accounts where id = %(account)s",
@@ -98,7 +98,9 @@ class Customer:
 
     def post(self, path: str, body: Any, key: str | None = None) -> Any:
         """The answer. Raises httpx.HTTPError where there is none, or an error."""
-        headers = self.user.headers if key is None else {**self.user.headers, "idempotency-key": key}
+        headers = (
+            self.user.headers if key is None else {**self.user.headers, "idempotency-key": key}
+        )
         with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
             reply = http.post(self.world.service.base_url + path, json=body, headers=headers)
         reply.raise_for_status()
@@ -129,7 +131,8 @@ class Customer:
 
     def state(self) -> dict[str, list[tuple[Any, ...]]]:
         return {
-            name: self.world.rows(query, account=self.account) for name, query in STATE.items()
+            name: sorted(self.world.rows(query, account=self.account), key=repr)
+            for name, query in STATE.items()
         }
 
 
