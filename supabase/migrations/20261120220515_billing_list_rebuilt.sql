@@ -43,7 +43,8 @@ as $$
   from ledger.accounts as a
   join accounts as i on i.id = a.id
   union all
-  select 'plans', to_jsonb(l)
+  -- When overage is sliced next is of the clock.
+  select 'plans', to_jsonb(l) - 'slice_at'
   from access.account_plans as l
   join accounts as i on i.id = l.account_id
   union all
