@@ -28,9 +28,7 @@ OPENED = after("POST /v1/checkout/sessions", line="stripe")
 @pytest.mark.parametrize(
     "point",
     [
-        before("POST /v1/customers", line="stripe"),
         after("POST /v1/customers", line="stripe"),
-        after("store_event", "florin.read.customer"),
         before("save_customer"),
         after("save_customer"),
         OPENED,
@@ -56,7 +54,7 @@ def test_what_is_paid_in_a_session_that_was_asked_for_twice_is_credited_once(wor
     world.stripe.pay(customer.checkout("s-pack", "key")["session_id"])
     other.pay("s-pack")
     world.delivered()
-    with world.worker():
-        world.fold()
+    world.fold()
+    world.rest()
     assert customer.state() == other.state()
     assert customer.state()["grants"] == [("stripe", "price_pack", PACK_CREDITS, 0)]

@@ -1,8 +1,16 @@
 """A service that is killed while a store tells it something: the store tells it again, and it is
 stored once and folded once."""
 
+from collections.abc import Iterator
+
 import pytest
 from crashes.world import PACK, PACK_CREDITS, Point, World, after, before
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_worker_is_left(crowd: World) -> Iterator[None]:
+    yield
+    crowd.rest()
 
 
 @pytest.mark.parametrize(
@@ -26,8 +34,7 @@ def test_stripe_sends_again_what_was_not_answered(world: World, point: Point) ->
         "where type = 'checkout.session.completed' and payload like %(account)s",
         account=f"%{customer.account}%",
     ) == [(1,)]
-    with world.worker():
-        world.fold()
+    world.fold()
     assert customer.state() == other.state()
     assert customer.state()["grants"] == [("stripe", "price_pack", PACK_CREDITS, 0)]
 
@@ -53,7 +60,6 @@ def test_apple_sends_again_what_was_not_answered(world: World, point: Point) -> 
     assert world.rows(
         "select count(*) from billing.provider_events where event_id = %(told)s", told=told
     ) == [(1,)]
-    with world.worker():
-        world.fold()
+    world.fold()
     assert customer.state() == other.state()
     assert customer.state()["grants"] == [("apple", PACK, PACK_CREDITS, 0)]

@@ -149,7 +149,7 @@ class World:
         self.endpoint = stripe.add_endpoint("http://127.0.0.1:1/", [SECRET])
         self._connection = service.db.kept_connection()
         self._pool = ThreadPoolExecutor(4)
-        self._workers: list[Child] = []
+        self._worker: Child | None = None
         self.start()
 
     def start(self) -> None:
@@ -204,14 +204,15 @@ class World:
             asked = self.ask_in_vain(ask)
         asked.result(TIMEOUT_S)
 
-    def worker_dies(self, point: Point) -> None:
+    def worker_dies(self, point: Point, begin: Callable[[], None]) -> None:
+        """While it does what follows of `begin`."""
         gate = self.gates[point.line]
         gate.hold(*point.marks, when=point.when)
-        worker = self.service.start_worker()
         try:
+            begin()
             gate.wait()
         finally:
-            kill(worker)
+            self.rest()
             gate.let_go()
         self.until(lambda: not self.busy())
         self.end_leases()
@@ -244,14 +245,16 @@ class World:
 
     # --- living on ---
 
-    @contextmanager
-    def worker(self) -> Iterator[None]:
-        """One that is not disturbed."""
-        worker = self.service.start_worker()
-        try:
-            yield
-        finally:
-            kill(worker)
+    def work(self) -> None:
+        """There is a worker from now on."""
+        if self._worker is None:
+            self._worker = self.service.start_worker()
+
+    def rest(self) -> None:
+        """There is none any more, and it had no time to prepare."""
+        if self._worker is not None:
+            self._worker.stop(signal.SIGKILL)
+            self._worker = None
 
     def end_leases(self) -> None:
         """What the dead had claimed is free."""
@@ -266,6 +269,7 @@ class World:
 
     def fold(self) -> None:
         """Until a worker has folded all that is stored."""
+        self.work()
         self.until(
             lambda: (
                 self.rows("select 1 from billing.provider_events where status <> 'folded'") == []
@@ -313,8 +317,5 @@ class World:
         assert self.rows("select 1 from billing.provider_events where status = 'failed'") == []
 
     def close(self) -> None:
+        self.rest()
         self._pool.shutdown()
-
-
-def kill(worker: Child) -> None:
-    worker.stop(signal.SIGKILL)
