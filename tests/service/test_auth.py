@@ -118,7 +118,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("token_expired", {"exp": int(time.time()) - 60}),
     ("token_without_expiry", {"exp": None}),
     ("token_malformed", {"exp": "tomorrow"}),
-    ("token_not_yet_valid", {"nbf": int(time.time()) + 600}),
+    ("token_not_yet_valid", {"nbf": int(time.time()) + 86_400}),
     ("token_without_subject", {"sub": None}),
     ("token_without_subject", {"sub": ""}),
     ("token_without_subject", {"sub": "somebody"}),
