@@ -35,6 +35,7 @@ def calls(office: Office) -> dict[str, dict[str, Any]]:
         "admin_set_price": {"model_id": model, "input": 7},
         "admin_save_routes": {"model_id": model, "routes": [{"position": 1, "enabled": False}]},
         "admin_find_accounts": {"query": user},
+        "admin_find_overages": {"status": "pending"},
         "admin_grant_credits": {"user": user, "amount": 5, "reason": "because", "ref": "1"},
         "admin_take_credits": {"user": user, "amount": 5, "reason": "because", "ref": "2"},
         "admin_grant_entitlement": {"user": user, "kind": "model", "key": model, "ref": "3"},
