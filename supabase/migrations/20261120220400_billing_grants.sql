@@ -31,6 +31,9 @@ create table billing.grants (
 create unique index grants_purchase
 on billing.grants (transaction_id, product, part, provider, environment);
 
+-- For the foreign key.
+create index grants_bucket on billing.grants (account_id, bucket_id);
+
 alter table billing.grants enable row level security;
 
 comment on table billing.grants is

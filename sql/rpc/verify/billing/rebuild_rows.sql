@@ -3,7 +3,7 @@
 begin;
 
 select
-  origin, content
+  id, origin, content
 from billing.rebuild_rows
 where false;
 
