@@ -22,6 +22,7 @@ SHARD_KEY = {
     "access.device_turns": "environment",
     # One row, on each shard: how far its workers have come.
     "generation.roll_up_progress": "is_only",
+    "generation.sweep_progress": "is_only",
 }
 
 # Unique without the account, with the reason.
@@ -84,6 +85,7 @@ INNER = {
     "access.find_user_account": "for admins: finds the account of a user",
     "access.refuse_argument": "raises",
     "ledger.refuse_hold": "raises",
+    "ledger.keep_app_store_credits": "trigger: gets the bucket's row",
     "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.check_key": "checks arguments",

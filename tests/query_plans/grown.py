@@ -21,6 +21,7 @@ SMALL = {
     "catalog.welcome_credits": "one row an environment",
     "access.device_turns": "one row an environment",
     "generation.roll_up_progress": "one row",
+    "generation.sweep_progress": "one row",
 }
 
 ACCOUNTS = 10_000
