@@ -33,7 +33,7 @@ def is_of_a_new_database(db: Database, finding: Finding) -> bool:
 def is_closed_on_purpose(db: Database, finding: Finding) -> bool:
     """No policy, and no privilege that one could narrow: only definer functions reach the table."""
     table = sql.Identifier(finding["metadata"]["schema"], finding["metadata"]["name"])
-    open_to = db.connect().execute(
+    open_to = db.kept_connection().execute(
         """
         select r.rolname
         from unnest(array['anon', 'authenticated']) as r (rolname)
@@ -51,7 +51,7 @@ def is_for_nobody_else(db: Database, finding: Finding) -> bool:
     if finding["metadata"]["schema"] in ApiSettings.read().schemas:
         return False
     name = sql.Identifier(finding["metadata"]["schema"], finding["metadata"]["name"])
-    open_to = db.connect(SUPERUSER).execute(
+    open_to = db.kept_connection(SUPERUSER).execute(
         """
         select r.rolname
         from pg_catalog.pg_proc as p
