@@ -17,7 +17,8 @@ pytestmark = pytest.mark.every_postgres
 # path, so names come out bare.
 DESCRIPTION = """
 select 'column', c.relname, a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' '
-  || a.attnotnull || ' ' || a.attidentity::text || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+  || a.attnotnull || ' ' || a.attidentity::text || ' '
+  || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
 from pg_class as c
 join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_attrdef as d on d.adrelid = c.oid and d.adnum = a.attnum
