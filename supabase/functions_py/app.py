@@ -28,6 +28,7 @@ from functions_py.routes import (
     devices,
     embeddings,
     entitlements,
+    fal_webhook,
     generation_facts,
     generation_stream,
     generations,
@@ -74,6 +75,7 @@ ROUTES: list[BaseRoute] = [
     *limits.routes,
     *billing.routes,
     *stripe_webhook.routes,
+    *fal_webhook.routes,
     *health.routes,
     *metrics.routes,
 ]

@@ -14,6 +14,7 @@ from functions_py.attested_devices import AttestedDevices
 from functions_py.auth import Authenticator
 from functions_py.generate import Generations, open_generations
 from functions_py.jwks import KeySet
+from functions_py.media.fal_webhook import fal_keys
 from functions_py.metrics import Metrics
 from functions_py.readiness import Readiness
 from functions_py.rpc import Rpc
@@ -44,6 +45,8 @@ class Services:
     stripe: StripeApi | None
     # None: not set up.
     app_store: AppStore | None
+    # What fal.ai signs its webhooks with. None: not set up.
+    fal_keys: KeySet | None
 
     def state(self) -> Mapping[str, Any]:
         """Lifespan state, as Starlette wants it."""
@@ -75,6 +78,10 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
         metrics.watch("florin_open_requests", "Requests being served.", lambda: open_requests.count)
 
         app_store = await stack.enter_async_context(open_app_store(settings))
+        fals_keys = fal_keys(settings)
+        if fals_keys is not None:
+            await fals_keys.open()
+            stack.push_async_callback(fals_keys.close)
 
         # Last, so that what is still running is settled before anything it needs is closed.
         generations = await stack.enter_async_context(open_generations(settings, rpc, metrics))
@@ -97,4 +104,5 @@ async def open_services(settings: Settings, open_requests: OpenRequests) -> Asyn
             readiness=Readiness(rpc, keys),
             stripe=stripe,
             app_store=app_store,
+            fal_keys=fals_keys,
         )
