@@ -1,4 +1,5 @@
-"""`python -m workers`: periodic tasks, jobs, the folding of what stores told, the delivery of events.
+"""`python -m workers`: periodic tasks, jobs, the folding of what stores told, the delivery of
+events.
 
 `python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events; with
 `--keep` also where that comes to something else.

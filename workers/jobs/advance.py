@@ -1,7 +1,7 @@
 """One step of one job: claimed, one thing done, recorded.
 
-Whatever goes wrong, the job is given back or its lease ends, and a step is taken again. A step never
-fails towards the queue: how often to try, and when, is the job's own affair.
+Whatever goes wrong, the job is given back or its lease ends, and a step is taken again. A step
+never fails towards the queue: how often to try, and when, is the job's own affair.
 """
 
 from __future__ import annotations

@@ -129,9 +129,7 @@ async def _found(
 
 async def _record(bench: Bench, job: ClaimedJob, request_id: str) -> None:
     next_s = ask_again_s(job.age_s, job.is_overdue, bench.settings.jobs_poll_s)
-    if not await bench.rpc.record_submission(
-        job.account_id, job.id, job.lease, request_id, next_s
-    ):
+    if not await bench.rpc.record_submission(job.account_id, job.id, job.lease, request_id, next_s):
         log.warning("submission came late", extra=job.log())
 
 

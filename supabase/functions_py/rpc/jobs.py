@@ -12,7 +12,6 @@ from uuid import UUID
 from functions_py.rpc.calls import Calls, json_argument
 
 Job = dict[str, Any]
-Outcome = Literal["succeeded", "failed", "canceled"]
 
 
 class JobCalls(Calls):
@@ -123,13 +122,13 @@ class JobCalls(Calls):
         self,
         account_id: UUID,
         job_id: UUID,
-        outcome: Outcome,
+        outcome: str,
         results: list[dict[str, Any]] | None,
         error: dict[str, str] | None,
         source: Literal["worker", "webhook"],
     ) -> dict[str, Any]:
-        """The provider's verdict: charges or releases, once. `won` and the `job`; a later verdict
-        changes nothing. Raises 503."""
+        """The provider's verdict (succeeded, failed, canceled): charges or releases, once. `won`
+        and the `job`; a later verdict changes nothing. Raises 503."""
         finished: dict[str, Any] = await self._value(
             "select api.finish_job($1, $2, $3, $4, $5, $6)",
             (

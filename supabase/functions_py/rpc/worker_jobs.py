@@ -10,7 +10,7 @@ from typing import Any, Literal, LiteralString
 from uuid import UUID
 
 from functions_py.rpc.calls import json_argument
-from functions_py.rpc.jobs import JobCalls, Outcome
+from functions_py.rpc.jobs import JobCalls
 from functions_py.settings import Settings
 
 # Calls take a millisecond or two: five connections carry thousands of steps a second.
@@ -90,7 +90,7 @@ class WorkerJobRpc(JobCalls):
         self,
         account_id: UUID,
         job_id: UUID,
-        outcome: Outcome,
+        outcome: str,
         results: list[dict[str, Any]] | None,
         error: dict[str, str] | None,
         source: Literal["worker", "webhook"],
