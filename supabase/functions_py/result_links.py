@@ -1,4 +1,4 @@
-"""Jobs as the service shows them: what is in Storage with an address that may be read for a while."""
+"""Jobs as the service shows them: what is in Storage has an address to be read at for a while."""
 
 from __future__ import annotations
 

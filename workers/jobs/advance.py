@@ -53,8 +53,10 @@ async def _do(bench: Bench, job: ClaimedJob) -> None:
     except SettingsError as error:
         log.error("not set up", extra=job.log(reason=str(error)))
         await bench.postpone(job, try_again_s(job.failures), str(error))
-    except FlorinError:
-        raise
+    except FlorinError as error:
+        # Postgres was away, or is: told when it is back, or else the lease ends.
+        log.warning("step not recorded", extra=job.log(code=error.code))
+        await bench.postpone(job, try_again_s(job.failures), error.code)
     except Exception as error:
         # A bug with one job must not keep others from their turn, nor be tried for ever.
         log.error("step broke", extra=job.log(), exc_info=error)

@@ -43,9 +43,14 @@ class Bench:
         name, results, error = outcome
         await self.rpc.finish_job(job.account_id, job.id, name, results, error, "worker")
 
-    async def postpone(self, job: ClaimedJob, next_s: float, problem: str | None) -> None:
-        """Gives the job back for `next_s`; a problem counts as a failed step."""
-        await self.rpc.postpone_job(job.account_id, job.id, job.lease, next_s, problem)
+    async def postpone(
+        self, job: ClaimedJob, next_s: float, problem: str | None, *, not_sent: bool = False
+    ) -> None:
+        """Gives the job back for `next_s`; a problem counts as a failed step. not_sent: its
+        provider certainly never heard of it, so it may be submitted again."""
+        await self.rpc.postpone_job(
+            job.account_id, job.id, job.lease, next_s, problem, not_sent=not_sent
+        )
 
 
 @asynccontextmanager

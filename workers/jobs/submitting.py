@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from functions_py.errors import FlorinError
 from functions_py.media.copying import ResultCopier
 from functions_py.media.provider import (
     MediaError,
@@ -29,7 +30,7 @@ from workers.jobs.pace import ask_again_s, try_again_s
 
 log = logging.getLogger(__name__)
 
-# What was not found before is looked for again, and only then is lost: records may appear late.
+# What is not found is looked for again after this, and only then is lost: records may appear late.
 GRACE_S = 60.0
 # Between the two looks of a step that comes when that time is over.
 SECOND_LOOK_S = 2.0
@@ -48,15 +49,20 @@ async def submit(bench: Bench, job: ClaimedJob, copier: ResultCopier) -> None:
     """Submits, and records what came of it."""
     provider = bench.providers.get(job.provider)
     webhook_url = bench.providers.webhook_url(job.provider, job.account_id, job.id)
-    if not await bench.rpc.start_submission(job.account_id, job.id, job.lease):
+    try:
+        if not await bench.rpc.start_submission(job.account_id, job.id, job.lease):
+            return
+    except FlorinError as error:
+        # Whether the intent was written or not: nothing was sent.
+        await _withdraw(bench, job, error.code, 0.0)
         return
     try:
         answer = await provider.submit(job.order(webhook_url))
     except Unreachable as error:
-        await _withdraw(bench, job, error, 0.0)
+        await _withdraw(bench, job, str(error), 0.0)
     except Refused as error:
         if error.is_temporary:
-            await _withdraw(bench, job, error, float(error.retry_after_s or 0))
+            await _withdraw(bench, job, str(error), float(error.retry_after_s or 0))
         else:
             told = {"code": error.code, "message": error.message}
             await bench.finish(job, ("failed", None, told))
@@ -76,8 +82,12 @@ async def resolve(bench: Bench, job: ClaimedJob, copier: ResultCopier) -> None:
     try:
         if await _found(bench, job, copier, provider):
             return
-        if job.age_s < GRACE_S:
-            await bench.postpone(job, GRACE_S - job.age_s, None)
+        grace_s = GRACE_S
+        if not provider.can_find:
+            # A worker that only seemed dead may still wait for the answer, and store it.
+            grace_s += bench.settings.media_submit_timeout_s
+        if job.age_s < grace_s:
+            await bench.postpone(job, min(grace_s - job.age_s, GRACE_S), None)
             return
         await asyncio.sleep(SECOND_LOOK_S)
         if await _found(bench, job, copier, provider):
@@ -133,8 +143,7 @@ async def _record(bench: Bench, job: ClaimedJob, request_id: str) -> None:
         log.warning("submission came late", extra=job.log())
 
 
-async def _withdraw(bench: Bench, job: ClaimedJob, error: MediaError, least_s: float) -> None:
+async def _withdraw(bench: Bench, job: ClaimedJob, problem: str, least_s: float) -> None:
     """The provider certainly does not have it: it may be submitted again."""
-    log.warning("not submitted", extra=job.log(reason=str(error)))
-    next_s = try_again_s(job.failures, least_s)
-    await bench.rpc.withdraw_submission(job.account_id, job.id, job.lease, next_s, str(error))
+    log.warning("not submitted", extra=job.log(reason=problem))
+    await bench.postpone(job, try_again_s(job.failures, least_s), problem, not_sent=True)

@@ -41,23 +41,11 @@ class WorkerJobRpc(JobCalls):
 
     async def start_submission(self, account_id: UUID, job_id: UUID, lease: UUID) -> bool:
         """Notes that the provider is about to be asked. False: the lease was lost, or the job is
-        not to be submitted. Raises 503, after which nobody knows: do not submit."""
+        not to be submitted. Raises 503: it may be noted; do not submit."""
         started: bool = await self._value(
             "select api.start_submission($1, $2, $3)", (account_id, job_id, lease)
         )
         return started
-
-    async def withdraw_submission(
-        self, account_id: UUID, job_id: UUID, lease: UUID, next_s: float, problem: str
-    ) -> bool:
-        """Takes that note back: the provider certainly did not take the job. False: the lease was
-        lost. Raises 503."""
-        return bool(
-            await self._record(
-                "select to_json(api.withdraw_submission($1, $2, $3, $4::double precision, $5))",
-                (account_id, job_id, lease, str(next_s), problem),
-            )
-        )
 
     async def record_submission(
         self, account_id: UUID, job_id: UUID, lease: UUID, request_id: str, next_s: float
@@ -114,14 +102,22 @@ class WorkerJobRpc(JobCalls):
         )
 
     async def postpone_job(
-        self, account_id: UUID, job_id: UUID, lease: UUID, next_s: float, problem: str | None
+        self,
+        account_id: UUID,
+        job_id: UUID,
+        lease: UUID,
+        next_s: float,
+        problem: str | None,
+        *,
+        not_sent: bool = False,
     ) -> bool:
         """Gives the job back, to be claimed again in `next_s`. problem: the step failed, and why;
-        None: it had nothing to do yet. False: the lease was lost. Raises 503."""
+        None: it had nothing to do yet. not_sent: the provider certainly never heard of it, and may
+        be asked again. False: the lease was lost. Raises 503."""
         return bool(
             await self._record(
-                "select to_json(api.postpone_job($1, $2, $3, $4::double precision, $5))",
-                (account_id, job_id, lease, str(next_s), problem),
+                "select to_json(api.postpone_job($1, $2, $3, $4::double precision, $5, $6))",
+                (account_id, job_id, lease, str(next_s), problem, not_sent),
             )
         )
 
