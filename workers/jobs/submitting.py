@@ -73,7 +73,8 @@ async def submit(bench: Bench, job: ClaimedJob, copier: ResultCopier) -> None:
         if isinstance(answer, Succeeded):
             await succeed(bench, job, copier, answer.files)
         else:
-            await _record(bench, job, answer)
+            if not await _record(bench, job, answer):
+                log.warning("submission came late", extra=job.log())
 
 
 async def resolve(bench: Bench, job: ClaimedJob, copier: ResultCopier) -> None:
@@ -132,15 +133,18 @@ async def _found(
             await bench.finish(job, ("succeeded", results, None))
         return results is not None
     request_id = await provider.find(job.order())
-    if request_id is not None:
-        await _record(bench, job, request_id)
-    return request_id is not None
+    if request_id is None:
+        return False
+    if not await _record(bench, job, request_id):
+        # The other one's, which asked for the same; ours may be there as well.
+        raise Unclear("another job has what was found")
+    return True
 
 
-async def _record(bench: Bench, job: ClaimedJob, request_id: str) -> None:
+async def _record(bench: Bench, job: ClaimedJob, request_id: str) -> bool:
+    """False: the job has ended meanwhile, or another one has this id."""
     next_s = ask_again_s(job.age_s, job.is_overdue, bench.settings.jobs_poll_s)
-    if not await bench.rpc.record_submission(job.account_id, job.id, job.lease, request_id, next_s):
-        log.warning("submission came late", extra=job.log())
+    return await bench.rpc.record_submission(job.account_id, job.id, job.lease, request_id, next_s)
 
 
 async def _withdraw(bench: Bench, job: ClaimedJob, problem: str, least_s: float) -> None:
