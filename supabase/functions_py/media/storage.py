@@ -52,8 +52,11 @@ class ResultStorage:
             await self._bucket().upload(path, content, options)
 
     async def exists(self, path: str) -> bool:
-        async with self._within():
-            return bool(await self._bucket().exists(path))
+        try:
+            async with self._within():
+                return bool(await self._bucket().exists(path))
+        except _Missing:
+            return False
 
     async def read(self, path: str) -> bytes | None:
         """A small object, whole; None where there is none."""
@@ -135,7 +138,7 @@ class ResultStorage:
             async with asyncio.timeout(timeout_s or self._settings.media_timeout_s):
                 yield
         except StorageApiError as error:
-            if str(error.status) == _NOT_FOUND and error.code != "Bucket not found":
+            if str(error.status) == _NOT_FOUND:
                 raise _Missing("HTTP 404") from error
             if str(error.status) == _EXISTS or error.code == "Duplicate":
                 raise _Exists("HTTP 409") from error
