@@ -4,9 +4,9 @@ import re
 import zlib
 from typing import Any
 
-from local.pictures import MAX_SIDE, png
 from local.fal.requests import FalRequest
 from local.fal.videos import MAX_SECONDS, mp4
+from local.pictures import MAX_SIDE, png
 
 DEFAULT_SECONDS, DEFAULT_SIDE = 5, 512
 MAX_IMAGES = 16
