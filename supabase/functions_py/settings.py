@@ -151,6 +151,16 @@ class Settings:
     # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
     shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
 
+    # --- jobs --------------------------------------------------------------------------------
+
+    # Steps done side by side by one worker: most wait for a provider's or Storage's answer.
+    jobs_concurrency: int = _setting("FLORIN_JOBS_CONCURRENCY", 20, 1, 500)
+    # A provider is asked for a job no more often than this, and the queue looked at for what is
+    # due. An image takes seconds, and its user waits.
+    jobs_poll_s: float = _setting("FLORIN_JOBS_POLL_S", 1.0, 0.05, 60)
+    # Requests that wait for a job to change (`Prefer: wait`), in one process.
+    max_waiting_requests: int = _setting("FLORIN_MAX_WAITING_REQUESTS", 500, 1, 100_000)
+
     # --- devices -----------------------------------------------------------------------------
 
     # Apple's id of the team: it signs for DeviceCheck, and is half of the app's id.
