@@ -17,6 +17,18 @@ def set_default(world: World, **plan: Any) -> dict[str, Any]:
     return asdict(world.default)
 
 
+def reset(world: World) -> dict[str, Any]:
+    """As if just started; requests are forgotten, keys stay."""
+    world.default = Plan()
+    world.plans.clear()
+    world.requests.clear()
+    world.faults.clear()
+    world.calls.clear()
+    world.webhooks.attempts.clear()
+    world.webhooks.is_quiet = False
+    return {}
+
+
 def plan(world: World, times: int = 1, **made: Any) -> dict[str, Any]:
     """Of the next `times` requests."""
     world.plans.extend(Plan(**made) for _ in range(times))
@@ -123,7 +135,17 @@ def _shown(request: FalRequest) -> dict[str, Any]:
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
     operation.__name__: operation
     for operation in (
-        *(set_default, plan, fail, clear_faults, list_requests, read_request, complete, forget),
+        *(
+            reset,
+            set_default,
+            plan,
+            fail,
+            clear_faults,
+            list_requests,
+            read_request,
+            complete,
+            forget,
+        ),
         *(post_webhook, set_webhooks, await_webhooks, rotate_keys, count_calls),
     )
 }
