@@ -146,7 +146,7 @@ class Fal:
         """The answer of the model itself: its status, its body."""
         answer = await self._get(self._request_url(upstream_model, request_id), {})
         if answer.status == 200:
-            return result_of(answer.value())
+            return result_of(answer.object())
         if answer.status == 202:
             return Pending("running")
         if answer.status == 404 and not is_fals_own(answer):

@@ -7,6 +7,7 @@ wins, in SQL. What is answered with anything but 2xx, fal sends again, ten times
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,7 +33,7 @@ async def receive(request: Request) -> Response:
     told = fal_webhook.parse(body)
     found = await state.rpc.find_job("fal", told.request_id)
     if found is not None:
-        job = found["account_id"], found["id"]
+        job = UUID(found["account_id"]), UUID(found["id"])
     else:
         # Submitted, and nobody heard the answer: the address tells whose it is.
         sealed = fal_webhook.job_of(state.settings, request.query_params)
