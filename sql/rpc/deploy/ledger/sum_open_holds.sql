@@ -2,13 +2,15 @@
 -- requires: ledger/accounts
 -- requires: ledger/holds
 -- requires: generation/generations
+-- requires: generation/jobs
 
 begin;
 
 /*
  * What an account's open holds placed before p_before come to, µc. Generations under way have no
  * index of their own, since that would have to be written when they end: they are the newest of the
- * account's, and as many as its row counts.
+ * account's, and as many as its row counts. Jobs are not in that count, and hold what their
+ * generation does.
  *
  * Locks   nothing: the caller holds the account's row
  */
@@ -30,9 +32,15 @@ as $$
       from generation.generations as g
       where g.account_id = p_account_id
         and g.finished_at is null
+        and g.api is distinct from 'jobs'
       order by g.created_at desc
       limit (select a.open_generations from ledger.accounts as a where a.id = p_account_id)
     )
+    union all
+    select j.hold, j.created_at
+    from generation.jobs as j
+    where j.account_id = p_account_id
+      and j.finished_at is null
   ) as o
   where o.created_at < p_before;
 $$;

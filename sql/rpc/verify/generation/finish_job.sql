@@ -1,0 +1,11 @@
+-- Verify florin:generation/finish_job on pg
+
+begin;
+
+select 1 / (not has_function_privilege(
+  'florin_service',
+  'generation.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'execute'
+))::integer;
+
+rollback;
