@@ -60,7 +60,8 @@ values
   ),
   ('xai', 'xAI', 'openai', 'https://api.x.ai/v1', 'XAI_API_KEY'),
   ('glama', 'Glama', 'openai', 'https://glama.ai/api/gateway/openai/v1', 'GLAMA_API_KEY'),
-  ('requesty', 'Requesty', 'openai', 'https://router.requesty.ai/v1', 'REQUESTY_API_KEY')
+  ('requesty', 'Requesty', 'openai', 'https://router.requesty.ai/v1', 'REQUESTY_API_KEY'),
+  ('fal', 'fal.ai', 'fal', 'https://queue.fal.run', 'FLORIN_FAL_KEY')
 on conflict do nothing;
 
 -- What the local stack and the tests need: no key, no limit. `demo` is the system default, so that a
@@ -96,6 +97,31 @@ values
   (
     'replay-responses', 'Recorded Responses streams', 'Recordings, played again.', 'chat', false,
     92, '{}', 8192
+  )
+on conflict do nothing;
+
+-- Images and video, made by jobs. The demo ones are served by the local stack's stand-in of fal.ai.
+insert into catalog.models (
+  id, display_name, description, kind, tier, sort_order, metadata, trial_messages,
+  max_output_tokens, job_timeout_s, job_options
+)
+values
+  (
+    'demo-image', 'Demo image', 'Made-up pictures. Needs no key on the local stack.', 'image',
+    'free', 14, '{"speed": "instant", "quality": "none"}', 0, 0, 600, '{negative_prompt}'
+  ),
+  (
+    'demo-video', 'Demo video', 'Made-up films. Needs no key on the local stack.', 'video',
+    'free', 15, '{"speed": "instant", "quality": "none"}', 0, 0, 600, '{negative_prompt}'
+  ),
+  (
+    'gpt-image-1', 'GPT Image', 'OpenAI''s pictures, of medium quality.', 'image',
+    'premium', 40, '{"speed": "medium", "quality": "high"}', 2, 0, 900,
+    '{background,output_format,output_compression}'
+  ),
+  (
+    'veo-3-fast', 'Veo 3 Fast', 'Google''s films without sound, run by fal.ai.', 'video',
+    'premium', 41, '{"speed": "slow", "quality": "high"}', 0, 0, 3600, '{negative_prompt}'
   )
 on conflict do nothing;
 
@@ -193,6 +219,12 @@ values
   ('demo-claude', 1, 'demo-anthropic', 'demo', '{messages}'),
   ('demo-embedding', 1, 'demo', 'demo-embedding', '{embeddings}'),
   ('demo-tokens', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
+  ('demo-image', 1, 'fal', 'fal-ai/demo-image', '{jobs}'),
+  ('demo-video', 1, 'fal', 'fal-ai/demo-video', '{jobs}'),
+  ('gpt-image-1', 1, 'openai', 'gpt-image-1@medium', '{jobs}'),
+  (
+    'veo-3-fast', 1, 'fal', 'fal-ai/veo3/fast?duration={seconds}s&generate_audio=false', '{jobs}'
+  ),
   ('replay-anthropic', 1, 'replay-anthropic', 'replay', '{messages}'),
   ('replay-openai', 1, 'replay-openai', 'replay', '{chat_completions,completions}'),
   ('replay-responses', 1, 'replay-openai', 'replay', '{responses}'),
@@ -226,6 +258,10 @@ values
     'demo-tokens', '2026-01-01', 1000000000000, 1000000000000, 1000000000000, 1000000000000, 0,
     0
   ),
+  ('demo-image', '2026-01-01', 0, 0, 0, 0, 0, 0),
+  ('demo-video', '2026-01-01', 0, 0, 0, 0, 0, 0),
+  ('gpt-image-1', '2026-01-01', 0, 0, 0, 0, 0, 0),
+  ('veo-3-fast', '2026-01-01', 0, 0, 0, 0, 0, 0),
   ('replay-anthropic', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('replay-openai', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('replay-responses', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
@@ -237,6 +273,26 @@ values
   ('gpt-5-mini', '2026-01-01', 32500000, 3300000, 32500000, 260000000, 0, 1300000),
   ('gemini-2.5-flash', '2026-01-01', 39000000, 9800000, 39000000, 325000000, 0, 1300000),
   ('llama-3.3-70b', '2026-01-01', 115000000, 115000000, 115000000, 115000000, 0, 0)
+on conflict do nothing;
+
+-- Per image or second; an empty resolution is any that has no price of its own.
+insert into catalog.unit_prices (price_id, unit, resolution, microcredits)
+select p.id, u.unit::catalog.price_unit, u.resolution, u.microcredits
+from catalog.prices as p
+join (
+  values
+    ('demo-image', 'image', '', 1000000),
+    ('demo-image', 'image', '2048x2048', 4000000),
+    ('demo-video', 'second', '', 1000000),
+    ('demo-video', 'second', '720p', 2000000),
+    ('demo-video', 'second', '1080p', 4000000),
+    ('gpt-image-1', 'image', '1024x1024', 5500000),
+    ('gpt-image-1', 'image', '1024x1536', 8200000),
+    ('gpt-image-1', 'image', '1536x1024', 8200000),
+    ('veo-3-fast', 'second', '720p', 13000000),
+    ('veo-3-fast', 'second', '1080p', 13000000)
+) as u (model_id, unit, resolution, microcredits) on u.model_id = p.model_id
+where p.effective_at = '2026-01-01'
 on conflict do nothing;
 
 insert into catalog.route_costs (

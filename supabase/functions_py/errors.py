@@ -150,6 +150,8 @@ _REFUSALS: dict[str, _Refusal] = {
     "FLGEN": _Refusal(
         404, "generation_not_found", "There is no generation with this id on this account."
     ),
+    "FLJOB": _Refusal(404, "job_not_found", "There is no job with this id on this account."),
+    "FLJNE": _Refusal(409, "job_not_ended", "Cancel the job first, and delete it when it ended."),
     "FLHNF": _Refusal(404, "hold_not_found", "There is no hold with this id on this account."),
     "FLHLD": _Refusal(409, "hold_not_open", "The credits held for this are no longer held."),
     "FLCHA": _Refusal(

@@ -12,7 +12,8 @@ begin;
  * Locks   access.api_keys row
  */
 create function access.refuse_key(
-  p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount ledger.microcredits
+  p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount ledger.microcredits,
+  p_scope text
 )
 returns void
 language plpgsql
@@ -37,10 +38,10 @@ begin
       hint = 'The key was revoked or has expired. Use another one.';
   end if;
 
-  if 'generate' <> all(v_key.scopes) then
-    raise exception 'key % may not generate', p_key_id using
+  if p_scope <> all(v_key.scopes) then
+    raise exception 'key % lacks the scope %', p_key_id, p_scope using
       errcode = 'FLSCO',
-      detail = pg_catalog.json_build_object('scope', 'generate')::text,
+      detail = pg_catalog.json_build_object('scope', p_scope)::text,
       hint = 'Use a key that has this scope.';
   end if;
 
@@ -66,7 +67,7 @@ begin
 end;
 $$;
 
-revoke all on function access.refuse_key(uuid, uuid, uuid, ledger.microcredits) from public;
+revoke all on function access.refuse_key(uuid, uuid, uuid, ledger.microcredits, text) from public;
 comment on function access.refuse_key is 'Raises why a key was refused, unless that has passed.';
 
 commit;

@@ -17,7 +17,8 @@ begin;
  * Locks   access.api_keys row
  */
 create function access.reserve_key(
-  p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount ledger.microcredits
+  p_account_id uuid, p_user_id uuid, p_key_id uuid, p_amount ledger.microcredits,
+  p_scope text default 'generate'
 )
 returns void
 language plpgsql
@@ -51,7 +52,7 @@ begin
       and user_id = p_user_id
       and revoked_at is null
       and (expires_at is null or expires_at > now())
-      and 'generate' = any(scopes)
+      and p_scope = any(scopes)
       and (
         budget is null
         or case when budget_resets_at <= now() then 0 else spent end + reserved + p_amount
@@ -65,12 +66,12 @@ begin
       );
     exit when found;
 
-    perform access.refuse_key(p_account_id, p_user_id, p_key_id, p_amount);
+    perform access.refuse_key(p_account_id, p_user_id, p_key_id, p_amount, p_scope);
   end loop;
 end;
 $$;
 
-revoke all on function access.reserve_key(uuid, uuid, uuid, ledger.microcredits) from public;
+revoke all on function access.reserve_key(uuid, uuid, uuid, ledger.microcredits, text) from public;
 comment on function access.reserve_key is 'Reserves part of a key''s budget for one generation.';
 
 commit;

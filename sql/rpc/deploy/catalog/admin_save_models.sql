@@ -29,7 +29,8 @@ begin
   perform audit.begin_action('admin_save_models');
   perform catalog.check_members('p_models', p_models, 'id', array[
     'id', 'display_name', 'description', 'kind', 'tier', 'enabled', 'is_default', 'sort_order',
-    'metadata', 'messages_per_day', 'trial_messages', 'max_output_tokens', 'hold_step_tokens'
+    'metadata', 'messages_per_day', 'trial_messages', 'max_output_tokens', 'hold_step_tokens',
+    'job_timeout_s', 'job_options'
   ]);
 
   lock table catalog.models in share row exclusive mode;

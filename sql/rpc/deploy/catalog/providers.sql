@@ -12,7 +12,7 @@ create table catalog.providers (
   enabled boolean not null default true,
   constraint providers_pkey primary key (id),
   constraint id_is_a_slug check (id ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
-  constraint family_is_known check (family in ('anthropic', 'openai')),
+  constraint family_is_known check (family in ('anthropic', 'openai', 'fal')),
   constraint base_url_is_http check (base_url ~ '^https?://[^[:space:]]+$'),
   -- The key itself never enters the database.
   constraint key_env_is_a_name check (key_env ~ '^[A-Z][A-Z0-9_]{0,62}$')
@@ -24,7 +24,7 @@ comment on table catalog.providers is 'Who answers: any Anthropic- or OpenAI-com
 comment on column catalog.providers.id is
   'Short name; FLORIN_PROVIDER_<NAME>_BASE_URL overrides the address.';
 comment on column catalog.providers.display_name is 'Name for people.';
-comment on column catalog.providers.family is 'Wire format: anthropic or openai.';
+comment on column catalog.providers.family is 'Wire format: anthropic, openai or fal.';
 comment on column catalog.providers.base_url is 'Address before /v1/messages or /chat/completions.';
 comment on column catalog.providers.key_env is
   'Environment variable of the service that holds the key; null is none.';

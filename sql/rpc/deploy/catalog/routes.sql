@@ -18,7 +18,9 @@ create table catalog.routes (
   constraint routes_provider_fkey foreign key (provider_id) references catalog.providers (id),
   constraint apis_are_known check (
     cardinality(apis) > 0
-    and apis <@ array['messages', 'chat_completions', 'completions', 'responses', 'embeddings']
+    and apis <@ array[
+      'messages', 'chat_completions', 'completions', 'responses', 'embeddings', 'jobs'
+    ]
   )
 );
 
@@ -36,7 +38,7 @@ comment on column catalog.routes.provider_id is 'Who serves it.';
 comment on column catalog.routes.provider_model is 'The provider''s own name of the model.';
 comment on column catalog.routes.apis is
   'Endpoints of the provider that serve it: messages, chat_completions, completions, responses, '
-  'embeddings.';
+  'embeddings; jobs for what its own interface makes of images and video.';
 comment on column catalog.routes.enabled is 'Whether it is tried.';
 
 commit;

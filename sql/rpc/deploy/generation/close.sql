@@ -11,7 +11,8 @@ begin;
  * Ends a generation that runs: prices its usage, writes the outcome, moves the money, tells of it.
  * No settlement where it does not run (any more). Shared by the service's finish and the sweeper.
  * A retryable failure that cost nothing frees the idempotency key, so that the same request can
- * run again; what came to nothing gives its message back.
+ * run again; what came to nothing gives its message back. A job is priced already (p_charge), and
+ * counts as no open generation (p_generations).
  *
  * Raises  FLAMT a negative count · FLGEN unknown generation
  * Locks   generation.generations row, ledger.accounts row, then as generation.note_end
@@ -26,6 +27,8 @@ create function generation.close(
   p_error jsonb,
   p_retryable boolean,
   p_attempts jsonb,
+  p_charge ledger.microcredits default null,
+  p_generations integer default 1,
   out o_source ledger.usage_source,
   out o_priced generation.priced,
   out o_settled ledger.settlement
@@ -54,7 +57,7 @@ begin
     usage_source = o_source,
     iterations = o_priced.iterations,
     charged = coalesce(
-      o_priced.charge,
+      p_charge, o_priced.charge,
       case when g.access = 'trial' then 0 else p.request + generation.price_slices(
         o_priced, p.input, p.cache_read, p.cache_write, p.output, p.web_search
       ) end
@@ -77,7 +80,7 @@ begin
 
   o_priced.charge := v_generation.charged;
   o_settled := ledger.settle(
-    p_account_id, p_generation_id, v_generation.hold, v_generation.created_at, 1,
+    p_account_id, p_generation_id, v_generation.hold, v_generation.created_at, p_generations,
     v_generation.charged, v_generation.model_id, o_source
   );
   if o_source <> 'none' then
@@ -103,7 +106,7 @@ $$;
 
 revoke all on function generation.close(
   uuid, uuid, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb, boolean,
-  jsonb
+  jsonb, ledger.microcredits, integer
 ) from public;
 comment on function generation.close is 'Prices, charges and ends one generation.';
 

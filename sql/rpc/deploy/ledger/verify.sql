@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/verify to pg
 -- requires: ledger/verify_accounts
 -- requires: ledger/verify_rows
+-- requires: generation/verify_jobs
 
 begin;
 
@@ -16,15 +17,18 @@ set search_path = ''
 as $$
   select * from ledger.verify_accounts(p_account_id)
   union all
-  select * from ledger.verify_rows(p_account_id);
+  select * from ledger.verify_rows(p_account_id)
+  union all
+  select * from generation.verify_jobs(p_account_id);
 $$;
 
 revoke all on function ledger.verify(uuid) from public;
 grant execute on function ledger.verify(uuid) to service_role;
 grant execute on function ledger.verify_accounts(uuid) to service_role;
 grant execute on function ledger.verify_rows(uuid) to service_role;
+grant execute on function generation.verify_jobs(uuid) to service_role;
 grant select on ledger.accounts, ledger.buckets, ledger.holds, ledger.open_holds, ledger.entries,
-  generation.generations
+  generation.generations, generation.jobs
 to service_role;
 comment on function ledger.verify is 'Broken invariants; empty means that all is well.';
 
