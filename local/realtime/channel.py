@@ -5,7 +5,7 @@ Source: lib/realtime_web/channels/realtime_channel.ex of supabase/realtime.
 
 import asyncio
 import uuid
-from typing import Protocol
+from typing import Any, Protocol
 
 from local.realtime.authority import Authority
 from local.realtime.frames import Broadcast, Frame, Message, Version, encode
@@ -159,7 +159,7 @@ class Channel:
             meta = {"replayed": True, "id": str(row.id)}
             self._push("broadcast", {**payload, "meta": meta})
 
-    def _push(self, event: str, payload: dict[str, object]) -> None:
+    def _push(self, event: str, payload: dict[str, Any]) -> None:
         message = Message(PREFIX + self.topic, event, payload, None, self.join_ref)
         self._line.send(encode(self.version, message))
 

@@ -124,14 +124,18 @@ async def clock(connection: Connection) -> datetime:
 
 
 async def _become(connection: Connection, topic: str, claims: Claims) -> None:
+    settings = {
+        "role": str(claims["role"]),
+        "realtime.topic": topic,
+        "request.jwt.claims": json.dumps(claims),
+        "request.jwt.claim.sub": str(claims.get("sub", "")),
+        "request.jwt.claim.role": str(claims["role"]),
+        "request.headers": "{}",
+    }
     await connection.execute(
-        "select set_config('role', %s, true), set_config('realtime.topic', %s, true), "
-        "set_config('request.jwt.claims', %s, true), set_config('request.jwt.claim.sub', %s, true),"
-        " set_config('request.jwt.claim.role', %s, true), set_config('request.headers', '{}', true)",
-        [
-            *(str(claims["role"]), topic, json.dumps(claims)),
-            *(str(claims.get("sub", "")), str(claims["role"])),
-        ],
+        "select set_config(name, value, true) "
+        "from unnest(%s::text[], %s::text[]) as given (name, value)",
+        [list(settings), list(settings.values())],
     )
 
 

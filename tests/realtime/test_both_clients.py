@@ -50,9 +50,7 @@ async def test_a_strangers_join_is_refused(project: RealtimeProject, new_ear: Ne
         await ear.next(0.5)
 
 
-async def test_what_was_rolled_back_is_not_heard(
-    project: RealtimeProject, new_ear: NewEar
-) -> None:
+async def test_what_was_rolled_back_is_not_heard(project: RealtimeProject, new_ear: NewEar) -> None:
     user = project.new_listener()
     ear = await new_ear(project, user)
     connection = project.db.connect(autocommit=False)

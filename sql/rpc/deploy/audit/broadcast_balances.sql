@@ -21,6 +21,9 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_kinds constant text[] := array[
+    'granted', 'refunded', 'refund_reversed', 'model_message_sent', 'job_finished'
+  ];
   v_horizon xid8 := pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot());
   v_from audit.bookmark;
   v_last text;
@@ -46,7 +49,7 @@ begin
 
   select
     pg_catalog.array_agg(distinct b.account_id) filter (
-      where b.kind in ('granted', 'refunded', 'refund_reversed', 'model_message_sent')
+      where b.kind = any(v_kinds)
     ),
     (pg_catalog.array_agg(b.place order by b.place desc))[1]::text,
     pg_catalog.count(*)
