@@ -14,6 +14,7 @@ pytestmark = pytest.mark.every_postgres
 MEMBERS = {
     *("id", "display_name", "description", "kind", "tier", "sort_order", "metadata"),
     *("max_output_tokens", "apis", "price", "access", "purchased", "usage", "trial", "unlock"),
+    "unit_prices",
 }
 
 
@@ -60,6 +61,7 @@ def test_model_is_told_of_in_full(world: World, shopper: Shopper) -> None:
         **{"input": 7, "cache_read": 0, "cache_write": 0},
         **{"output": 9, "request": 3, "web_search": 0},
     }
+    assert seen["unit_prices"] == []
     assert (seen["access"], seen["purchased"]) == ("plan", False)
     assert (seen["trial"], seen["unlock"]) == (None, [])
     assert (seen["usage"]["messages"], seen["usage"]["limit"]) == (0, 5)

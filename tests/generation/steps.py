@@ -118,6 +118,8 @@ class World:
         on_disconnect: str = "continue",
         per_minute: int | None = None,
         tiers: Sequence[str] = ("free", "premium"),
+        max_running_jobs: int = 4,
+        max_open_jobs: int = 100,
     ) -> "Caller":
         """A user with an account on a plan of its own."""
         plan = f"plan-{uuid.uuid4()}"
@@ -128,10 +130,11 @@ class World:
         )
         version = self.ledger.value(
             "insert into catalog.plan_versions (plan_id, overage_policy, overage_cap, "
-            "refuse_in_debt, max_open_generations, on_disconnect, requests_per_minute, tiers) "
-            "values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            "refuse_in_debt, max_open_generations, on_disconnect, requests_per_minute, tiers, "
+            "max_running_jobs, max_open_jobs) "
+            "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
             *(plan, "bill" if overdraft else "block", overdraft, refuse_in_debt, max_open),
-            *(on_disconnect, per_minute, list(tiers)),
+            *(on_disconnect, per_minute, list(tiers), max_running_jobs, max_open_jobs),
         )
         account = self.ledger.open(credits, overdraft)
         caller = Caller(self, account, self.user())

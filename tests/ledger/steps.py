@@ -70,6 +70,10 @@ def settle_down(db: Database) -> None:
         "update ledger.holds set expires_at = now() - interval '1 second' where status = 'open'"
     )
     connection.execute(
+        "select generation.end_job(account_id, id, 'expired', '[]', null, 'sweeper') "
+        "from generation.jobs where finished_at is null"
+    )
+    connection.execute(
         "update generation.generations set hold_expires_at = now() - interval '1 second' "
         "where finished_at is null"
     )

@@ -7,13 +7,16 @@
 -- requires: ledger/refresh_account
 -- requires: ledger/write_off
 -- requires: generation/scrub
+-- requires: generation/scrub_jobs
+-- requires: generation/cancel_jobs
 
 begin;
 
 /*
- * Closes an account: nothing new begins, what runs is still charged from what it holds, all other
- * credits lapse, nobody acts for it any more, and what leads to a person goes. The book stays. Its
- * plan's period never ends, so that none begins. Running it again finishes what was left.
+ * Closes an account: nothing new begins, what runs is still charged from what it holds (jobs are
+ * canceled where they can be), all other credits lapse, nobody acts for it any more, and what leads
+ * to a person goes. The book stays. Its plan's period never ends, so that none begins. Running it
+ * again finishes what was left.
  *
  * The members' keys, profiles and preferences go with their memberships. Devices and their trials
  * stay: they name no person, and a trial must not begin anew.
@@ -32,6 +35,8 @@ begin
   update ledger.accounts
   set status = 'closed'
   where id = p_account_id and status <> 'closed';
+  -- First: what they give back lapses with the rest.
+  perform generation.cancel_jobs(p_account_id, p_limit);
   perform ledger.write_off(p_account_id);
 
   update access.account_plans
@@ -56,6 +61,7 @@ begin
   where into_account_id = p_account_id and user_id is not null;
 
   perform generation.scrub(p_account_id, p_limit);
+  perform generation.scrub_jobs(p_account_id, p_limit);
 end;
 $$;
 

@@ -27,6 +27,11 @@ begin
       and g.user_id <> '00000000-0000-0000-0000-000000000000'
   ) or exists (
     select
+    from generation.jobs as j
+    where j.account_id = p_account_id
+      and j.user_id <> '00000000-0000-0000-0000-000000000000'
+  ) or exists (
+    select
     from ledger.accounts as a
     where a.id = p_account_id
       and (a.held > 0 or a.open_generations > 0)

@@ -11,6 +11,7 @@
 -- requires: billing/grants
 -- requires: ledger/move_credits
 -- requires: ledger/refresh_account
+-- requires: generation/jobs
 
 begin;
 
@@ -61,7 +62,12 @@ begin
 
   v_from := ledger.refresh_account(p_from_account_id);
   perform ledger.refresh_account(p_account_id);
-  if v_from.held > 0 or v_from.open_generations > 0 then
+  if v_from.held > 0 or v_from.open_generations > 0 or exists (
+    -- A job on trial holds nothing.
+    select
+    from generation.jobs as j
+    where j.account_id = p_from_account_id and j.finished_at is null
+  ) then
     perform access.refuse_busy(p_from_account_id, v_from.held, v_from.open_generations);
   end if;
 

@@ -13,7 +13,8 @@ create function api.admin_set_price(
   p_cache_write bigint default null,
   p_output bigint default null,
   p_request bigint default null,
-  p_web_search bigint default null
+  p_web_search bigint default null,
+  p_unit_prices jsonb default null
 )
 returns catalog.prices
 language plpgsql
@@ -23,16 +24,16 @@ as $$
 begin
   return catalog.admin_set_price(
     p_model_id, p_effective_at, p_input, p_cache_read, p_cache_write, p_output, p_request,
-    p_web_search
+    p_web_search, p_unit_prices
   );
 end;
 $$;
 
 revoke all on function api.admin_set_price(
-  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint
+  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint, jsonb
 ) from public;
 grant execute on function api.admin_set_price(
-  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint
+  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint, jsonb
 ) to authenticated;
 comment on function api.admin_set_price is 'For admins: a new price version of a model.';
 

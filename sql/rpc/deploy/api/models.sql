@@ -1,6 +1,7 @@
 -- Deploy florin:api/models to pg
 -- requires: catalog/models_policy
 -- requires: catalog/prices_policy
+-- requires: catalog/unit_prices_policy
 
 begin;
 
@@ -25,10 +26,21 @@ select
   p.cache_write,
   p.output,
   p.request,
-  p.web_search
+  p.web_search,
+  m.job_options,
+  (
+    select jsonb_agg(
+      jsonb_build_object(
+        'unit', u.unit, 'resolution', u.resolution, 'microcredits', u.microcredits
+      ) order by u.unit, u.resolution
+    )
+    from catalog.unit_prices as u
+    where u.price_id = p.id
+  ) as unit_prices
 from catalog.models as m
 left join lateral (
-  select q.input, q.cache_read, q.cache_write, q.output, q.request, q.web_search
+  select
+    q.id, q.input, q.cache_read, q.cache_write, q.output, q.request, q.web_search
   from catalog.prices as q
   where q.model_id = m.id and q.effective_at <= now()
   order by q.effective_at desc

@@ -4,6 +4,7 @@
 -- requires: catalog/routes
 -- requires: catalog/providers
 -- requires: catalog/prices
+-- requires: catalog/unit_prices
 -- requires: catalog/route_costs
 -- requires: catalog/plans
 -- requires: catalog/plan_versions
@@ -71,6 +72,10 @@ for each row execute function audit.log_change('id');
 create trigger prices_are_logged
 after insert on catalog.prices
 for each row execute function audit.log_change('id');
+
+create trigger unit_prices_are_logged
+after insert on catalog.unit_prices
+for each row execute function audit.log_change('price_id', 'unit', 'resolution');
 
 create trigger route_costs_are_logged
 after insert on catalog.route_costs

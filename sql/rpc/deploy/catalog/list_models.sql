@@ -4,6 +4,7 @@
 -- requires: catalog/offers
 -- requires: catalog/prices
 -- requires: catalog/unlocks
+-- requires: catalog/list_unit_prices
 
 begin;
 
@@ -31,6 +32,7 @@ begin
         'kind', m.kind, 'tier', m.tier, 'sort_order', m.sort_order, 'metadata', m.metadata,
         'max_output_tokens', m.max_output_tokens, 'apis', coalesce(o.apis, '[]'),
         'price', to_jsonb(p) - 'id' - 'model_id' - 'effective_at',
+        'unit_prices', catalog.list_unit_prices(null, p.id),
         'access', s.access, 'purchased', s.purchased, 'usage', s.usage, 'trial', s.trial,
         'unlock', coalesce(l.products, '[]')
       ) order by m.sort_order, m.id), '[]')

@@ -1,6 +1,7 @@
 -- Deploy florin:catalog/list_served_models to pg
 -- requires: catalog/routes
 -- requires: catalog/prices
+-- requires: catalog/list_unit_prices
 
 begin;
 
@@ -18,7 +19,8 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object(
     'id', m.id, 'display_name', m.display_name, 'kind', m.kind, 'created_at', m.created_at,
     'max_output_tokens', m.max_output_tokens, 'apis', s.apis,
-    'price', to_jsonb(p) - 'id' - 'model_id' - 'effective_at'
+    'price', to_jsonb(p) - 'id' - 'model_id' - 'effective_at',
+    'unit_prices', catalog.list_unit_prices(null, p.id)
   ) order by m.id), '[]')
   from catalog.models as m
   cross join lateral (

@@ -9,7 +9,7 @@ for select to anon, authenticated
 using (effective_at <= now());
 
 grant select (
-  model_id, effective_at, input, cache_read, cache_write, output, request, web_search
+  id, model_id, effective_at, input, cache_read, cache_write, output, request, web_search
 ) on catalog.prices to anon, authenticated;
 
 commit;

@@ -1,5 +1,6 @@
 -- Deploy florin:generation/archive to pg
 -- requires: generation/close_days
+-- requires: generation/jobs
 
 begin;
 
@@ -9,6 +10,9 @@ begin;
  * account, and notes how far it came: no scan of the table, and a run that died is taken up where
  * the last one ended. Returns how many it did (accounts' days without any left count as well);
  * call again until it is less than the limit.
+ *
+ * A job outlives its generation, for what it made is the user's until they delete it. Those that
+ * are deleted go too.
  *
  * Locks   generation.roll_up_progress row, unless another worker has it
  */
@@ -57,6 +61,12 @@ begin
     v_left := v_left - v_deleted;
     -- There may be more of this account and day: the next run begins with it.
     exit when v_left = 0;
+    delete from generation.jobs as j
+    where j.account_id = v_done.account_id
+      and j.created_at >= v_done.day::timestamp at time zone 'UTC'
+      and j.created_at < (v_done.day + 1)::timestamp at time zone 'UTC'
+      and j.deleted_at is not null
+      and j.next_at is null;
     v_days := v_days + 1;
     v_progress.archived_day := v_done.day;
     v_progress.archived_account_id := v_done.account_id;

@@ -62,7 +62,7 @@ with (fillfactor = 70);
 
 -- By id alone: webhooks and admins know no account.
 create index jobs_id on generation.jobs (id);
-create index jobs_created on generation.jobs (account_id, created_at, id) where deleted_at is null;
+create index jobs_created on generation.jobs (account_id, created_at, id);
 create index jobs_open on generation.jobs (account_id, created_at, id) where finished_at is null;
 create index jobs_at_work on generation.jobs (account_id)
 where finished_at is null and enqueued_at is not null;

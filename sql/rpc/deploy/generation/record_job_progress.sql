@@ -37,7 +37,9 @@ begin
   update generation.jobs
   set
     status = greatest(status, p_status::generation.job_status),
-    progress = greatest(progress, least(greatest(p_progress, 0), 100)::smallint),
+    progress = greatest(
+      progress, case when p_progress is not null then least(greatest(p_progress, 0), 100) end
+    ),
     submitted_at = coalesce(submitted_at, now()),
     started_at = case when p_status = 'running' then coalesce(started_at, now())
       else started_at end,
