@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|report`; docs/performance.md has the method."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|report`: see docs/performance.md."""
 
 import argparse
 import json

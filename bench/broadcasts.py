@@ -87,6 +87,7 @@ async def _measure(
 ) -> BroadcastResult:
     committed: dict[int, float] = {}
     arrived: dict[int, float] = {}
+    total = seconds * PER_SECOND
     async with AsyncExitStack() as stack:
         listening = []
         for user, version in zip(users, itertools.cycle(VERSIONS), strict=False):
@@ -94,13 +95,10 @@ async def _measure(
             url = f"{project.url.replace('http', 'ws')}/realtime/v1/websocket?{query}"
             client = await stack.enter_async_context(websockets.connect(url))
             await _join(client, version, user)
-            listening.append(
-                asyncio.create_task(_listen(client, version, arrived, seconds * PER_SECOND))
-            )
+            listening.append(asyncio.create_task(_listen(client, version, arrived, total)))
         connection = await psycopg.AsyncConnection.connect(project.db.dsn(), autocommit=True)
         await stack.enter_async_context(connection)
         began = time.perf_counter()
-        total = seconds * PER_SECOND
         for number in range(total):
             topic = users[number % len(users)].topic
             payload = Jsonb({"n": number, "text": TEXT})

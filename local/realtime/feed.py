@@ -36,10 +36,11 @@ REMEMBERED = 50_000
 class Feed:
     """`connected` is set while messages arrive."""
 
-    def __init__(self, dsn: str, hub: Hub) -> None:
+    def __init__(self, dsn: str, hub: Hub, payload_bytes: int) -> None:
         self.connected = asyncio.Event()
         self._dsn = dsn
         self._hub = hub
+        self._payload_bytes = payload_bytes
         self._told: OrderedDict[uuid.UUID, datetime] = OrderedDict()
         # Everything of transactions that began before it was told, or is given up.
         self._floor: datetime | None = None
@@ -71,8 +72,9 @@ class Feed:
         self.connected.set()
         while True:
             ids = [
-                uuid.UUID(notify.payload)
+                found
                 async for notify in connection.notifies(timeout=LOOK_S, stop_after=1)
+                if (found := _id(notify.payload)) is not None
             ]
             for start in range(0, len(ids), BATCH):
                 for row in await messages.read_by_id(connection, ids[start : start + BATCH]):
@@ -100,4 +102,16 @@ class Feed:
             self._floor = forgotten if self._floor is None else max(self._floor, forgotten)
         if self._seen_at is not None:
             self._seen_at = max(self._seen_at, row.inserted_at)
+        if row.broadcast.size > self._payload_bytes:
+            # As the platform: dropped, and noted.
+            log.warning("message %s is too large: %d bytes", row.id, row.broadcast.size)
+            return
         self._hub.publish(row.topic, row.private, row.broadcast, message_id=row.id)
+
+
+def _id(payload: str) -> uuid.UUID | None:
+    """Whoever may connect may notify, and of anything."""
+    try:
+        return uuid.UUID(payload)
+    except ValueError:
+        return None

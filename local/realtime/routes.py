@@ -37,7 +37,9 @@ class Realtime:
         self._hub = Hub()
         self._connections = 0
         self._authority = Authority(database_url) if database_url else None
-        self._feed = Feed(database_url, self._hub) if database_url else None
+        self._feed = (
+            Feed(database_url, self._hub, self._limits.payload_bytes) if database_url else None
+        )
 
     def routes(self) -> list[BaseRoute]:
         if self._authority is None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from local.api_keys import ApiKeys
 from local.auth.claims import access_claims
 from local.auth.keys import SigningKeys
@@ -83,8 +85,6 @@ class RealtimeProject:
 
     def send(self, topic: str, event: str = "note", private: bool = True, **payload: Any) -> None:
         """What a trigger in the database would send, committed at once."""
-        from psycopg.types.json import Jsonb
-
         self.db.kept_connection().execute(
             "select realtime.send(%s, %s, %s, %s)", [Jsonb(payload), event, topic, private]
         )

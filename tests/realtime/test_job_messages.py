@@ -1,4 +1,4 @@
-"""A job's changes are heard by its account in the transaction that made them, and by nobody else."""
+"""A job's changes are heard by its own account, as its view shows them, and by nobody else."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

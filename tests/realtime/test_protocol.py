@@ -164,6 +164,24 @@ async def test_tokens_are_refused_as_the_platform_refuses_them(
         assert reply["response"]["reason"].startswith(reason)
 
 
+async def test_the_secret_key_hears_everybody(project: RealtimeProject, version: str) -> None:
+    user = project.new_listener()
+    async with wire(project, version, apikey=project.api_keys.secret) as line:
+        assert (await line.join(user.topic, project.api_keys.secret))["status"] == "ok"
+
+
+async def test_what_is_too_large_or_no_message_keeps_nobody_from_the_next(
+    project: RealtimeProject,
+) -> None:
+    user = project.new_listener()
+    async with wire(project) as line:
+        await line.join(user.topic, user.token)
+        project.db.kept_connection().execute("select pg_notify('realtime_messages', 'rubbish')")
+        project.send(user.topic, text="x" * 300_000)
+        project.send(user.topic, n=1)
+        assert (await line.next())["payload"]["payload"]["n"] == 1
+
+
 async def test_joins_that_cannot_be_are_refused(project: RealtimeProject, version: str) -> None:
     user = project.new_listener()
     reasons = {
