@@ -36,6 +36,7 @@ WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
     "find_last_event": "worker: what stores told is nobody's before it is folded",
     "apply_due": "worker: runs over all accounts",
+    "broadcast_balances": "worker: runs on each shard over its own outbox",
     "begin_rebuild": "by hand: runs over all accounts",
     "claim_events": "worker: events of stores, whose account is not known yet",
     "end_rebuild": "by hand: runs over all accounts",

@@ -98,6 +98,7 @@ WORKER = {
     "rebuild_event": f"'stripe', 'production', %(event)s, {FACTS}",
     "store_event": "'stripe', 'production', 'new', 'test', now(), '{}'",
     "archive_generations": "100",
+    "broadcast_balances": "100",
     "clean_idempotency_keys": "100",
     "clean_outbox": "100",
     "claim_checks": "'production', 10, 60",
