@@ -15,6 +15,7 @@ from supabase import (
     AuthApiError,
     AuthError,
     AuthRetryableError,
+    AuthUnknownError,
 )
 
 if TYPE_CHECKING:
@@ -110,5 +111,8 @@ def _auth_errors() -> Iterator[None]:
         if error.status == 429 or error.status >= 500:
             raise Unreachable(f"Supabase Auth: {error.message}") from error
         raise AuthRefused(error.code or "", error.message) from error
+    except AuthUnknownError as error:
+        # No answer of Auth's own, but of something on the way to it.
+        raise Unreachable(f"Supabase Auth: {error.message}") from error
     except AuthError as error:
         raise AuthRefused(error.code or "", error.message) from error

@@ -1,0 +1,52 @@
+"""A whole project for the client, and whoever signs in to it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import florin_client
+from florin_client import Florin, Retries
+from interferer import Interferer, interfering
+
+from local.auth.keys import SigningKeys
+from local.testbed.databases import Database
+from local.testbed.provider import ProviderControl
+
+# Tests wait for no one; what is tested is how often, not how long.
+QUICK = Retries(attempts=6, first_s=0.01, longest_s=0.05, patience_s=2.0)
+
+
+@dataclass(frozen=True)
+class Project:
+    """What `connect` needs, and what a test looks behind with."""
+
+    url: str
+    service_url: str
+    publishable_key: str
+    signing_keys: SigningKeys
+    db: Database
+    provider: ProviderControl
+
+    @contextlib.asynccontextmanager
+    async def connect(self, **options: Any) -> AsyncIterator[Florin]:
+        """A new anonymous user, unless `storage` knows one."""
+        given = {"service_url": self.service_url, "retries": QUICK, **options}
+        url = given.pop("url", self.url)
+        async with florin_client.connect(url, self.publishable_key, **given) as florin:
+            yield florin
+
+    @contextlib.asynccontextmanager
+    async def disturbed(self, **options: Any) -> AsyncIterator[tuple[Florin, Interferer]]:
+        """The same, with a network in front of the service that does as it is told."""
+        async with (
+            interfering(self.service_url) as network,
+            self.connect(service_url=network.url, **options) as florin,
+        ):
+            yield florin, network
+
+    def count(self, query: str, *values: object) -> int:
+        """The number that a query of the operator's gives."""
+        row = self.db.kept_connection("supabase_admin").execute(query, values).fetchone()  # type: ignore[arg-type]
+        assert row is not None
+        return int(row[0])

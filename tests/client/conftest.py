@@ -1,0 +1,51 @@
+"""A whole project for the client: sign-in, service, database, provider; each test its own users."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from client_project import Project
+
+from local.api_keys import ApiKeys
+from local.auth.keys import SigningKeys
+from local.parts import start_gateway
+from local.testbed.databases import Databases
+from local.testbed.identity import Issuer
+from local.testbed.provider import ProviderControl
+from local.testbed.services import Service
+
+
+@pytest.fixture(scope="session")
+def session_project(
+    databases: Databases, provider: ProviderControl, issuer: Issuer
+) -> Iterator[Project]:
+    database = databases.clone()
+    with (
+        tempfile.TemporaryDirectory(prefix="florin-client-") as folder,
+        contextlib.ExitStack() as end,
+    ):
+        end.callback(databases.drop, database)
+        state_dir = Path(folder)
+        auth_dsn = database.dsn("supabase_auth_admin")
+        gateway, url = start_gateway(state_dir / "gateway.log", state_dir, auth_dsn)
+        end.callback(gateway.stop)
+        service = Service(database, provider, issuer, {"SUPABASE_URL": url})
+        end.callback(service.close)
+        service.start()
+        yield Project(
+            url,
+            service.base_url,
+            ApiKeys.of(state_dir / "api-keys.json").publishable,
+            SigningKeys(state_dir / "signing-keys.json"),
+            database,
+            provider,
+        )
+
+
+@pytest.fixture
+def project(session_project: Project) -> Iterator[Project]:
+    """The project of the run. The ledger must be sound after every test."""
+    yield session_project
+    assert session_project.db.verify() == []
