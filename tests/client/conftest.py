@@ -1,4 +1,5 @@
-"""A whole project for the client: sign-in, service, database, provider; each test its own users."""
+"""A whole project for the client: sign-in, Realtime, service, database, provider; each test its own
+users."""
 
 import contextlib
 import tempfile
@@ -10,7 +11,7 @@ from client_project import Project
 
 from local.api_keys import ApiKeys
 from local.auth.keys import SigningKeys
-from local.parts import start_gateway
+from local.parts import realtime_environment, start_gateway
 from local.testbed.databases import Databases
 from local.testbed.identity import Issuer
 from local.testbed.provider import ProviderControl
@@ -29,7 +30,9 @@ def session_project(
         end.callback(databases.drop, database)
         state_dir = Path(folder)
         auth_dsn = database.dsn("supabase_auth_admin")
-        gateway, url = start_gateway(state_dir / "gateway.log", state_dir, auth_dsn)
+        realtime = realtime_environment(database.dsn("realtime_login"))
+        log_file = state_dir / "gateway.log"
+        gateway, url = start_gateway(log_file, state_dir, auth_dsn, services=realtime)
         end.callback(gateway.stop)
         service = Service(database, provider, issuer, {"SUPABASE_URL": url})
         end.callback(service.close)

@@ -28,11 +28,13 @@ Make = Callable[[Mapping[str, Any]], "Job"]
 
 @dataclass(frozen=True)
 class Patience:
-    """silence_s: how long Realtime may say nothing before the row is read. distrust_s: how long
-    long polls are preferred after it left something out. long_poll_s: what one poll asks the
-    service to wait, at most 20. backoff: between polls that were not held, and after errors.
-    give_up_after_s: of nothing but errors."""
+    """join_s: how long to wait for Realtime to come up before the service is asked instead.
+    silence_s: how long it may say nothing before the row is read. distrust_s: how long long polls
+    are preferred after it left something out. long_poll_s: what one poll asks the service to wait,
+    at most 20. backoff: between polls that were not held, and after errors. give_up_after_s: of
+    nothing but errors."""
 
+    join_s: float = 2.0
     silence_s: float = 30.0
     distrust_s: float = 120.0
     long_poll_s: int = 20
@@ -56,6 +58,7 @@ class Follower:
         async with self._topic.listen(job_id) as bell:
             watch = _Watch(job_id, bell, self._topic, self._read_row, self._patience)
             job = await watch.read(None, 0)
+            may_join_until = time.monotonic() + self._patience.join_s
             while True:
                 if job is not None:
                     watch.known = job
@@ -63,7 +66,7 @@ class Follower:
                     if is_over(job):
                         return
                 if not watch.may_listen:
-                    job = await watch.poll()
+                    job = await watch.poll(may_join_until)
                     continue
                 job = self._told(await watch.listen(), watch.known)
                 if job is None or is_over(job):
@@ -113,10 +116,16 @@ class _Watch:
         if found is not None and not self._was_rung:
             self._distrusted_until = time.monotonic() + self._patience.distrust_s
 
-    async def poll(self) -> Job | None:
-        """One long poll; a pause where the service did not hold it."""
+    async def poll(self, may_join_until: float) -> Job | None:
+        """One long poll, unless the topic comes up before that time; a pause where the service did
+        not hold it."""
+        await self._bell.wait(max(0.0, may_join_until - time.monotonic()))
+        if self.may_listen:
+            # It came up; the row has yet to be read.
+            self._bell.ring()
+            return None
         begun = time.monotonic()
-        job = await self.read(self.known, self._patience.long_poll_s)
+        job = await self.read(self.known, self._patience.long_poll_s, while_deaf=True)
         took_s = time.monotonic() - begun
         if job is not None or took_s >= self._patience.long_poll_s / 2:
             self._idle_polls = 0
@@ -125,9 +134,10 @@ class _Watch:
         await self._bell.wait(self._patience.backoff.backoff_s(self._idle_polls))
         return None
 
-    async def read(self, known: Job | None, wait_s: int) -> Job | None:
-        """The row, where it is newer. Raises what passes by itself only once it did not for
-        `give_up_after_s`, and all else at once."""
+    async def read(self, known: Job | None, wait_s: int, *, while_deaf: bool = False) -> Job | None:
+        """The row, where it is newer; with `while_deaf` None as well once there is something to
+        listen to. Raises what passes by itself only once it did not for `give_up_after_s`, and all
+        else at once."""
         failures = 0
         give_up_at = time.monotonic() + self._patience.give_up_after_s
         while True:
@@ -143,3 +153,6 @@ class _Watch:
                 is_news = job is not None and (known is None or job.version > known.version)
                 return job if is_news else None
             await self._bell.wait(pause_s)
+            if while_deaf and self.may_listen:
+                self._bell.ring()
+                return None

@@ -77,7 +77,7 @@ class Job:
     input: Mapping[str, Any]
     unit: str
     quantity: int
-    resolution: str
+    resolution: str | None
     held_microcredits: int
     charged_microcredits: int | None
     results: tuple[JobResult, ...]
