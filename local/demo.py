@@ -1,4 +1,5 @@
-"""scripts/demo: one generation, from sign-in to ledger line; --purchase: credits, bought.
+"""scripts/demo: one generation, from sign-in to ledger line; --purchase: credits, bought; --job: a
+film, made and stored.
 
 What a user does, the user does here, by `florin_client`: signs in, reads the balance, streams. The
 ledger is read as `authenticated` through the views. Only `verify` is the operator's.
@@ -6,6 +7,7 @@ ledger is read as `authenticated` through the views. Only `verify` is the operat
 
 import argparse
 import asyncio
+import functools
 import json
 import sys
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import httpx
 from florin_client import Charge, Florin, FlorinError, MessageStart, TextDelta, Usage
 
+from local import job_demo
 from local.demo_steps import (
     DemoError,
     Write,
@@ -21,7 +24,7 @@ from local.demo_steps import (
     verify,
     write_entries,
 )
-from local.purchase_demo import DEMOS
+from local.purchase_demo import DEMOS, Demo
 from local.stack import Interrupted, StackError, say_on_stderr, use_stack
 from local.state import StackInfo
 
@@ -92,12 +95,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/demo", description="Stream one generation and show its charge."
     )
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--purchase", choices=sorted(DEMOS), help="buy credits in this store's stand-in instead"
+    )
+    which.add_argument(
+        "--job", action="store_true", help="have a film made instead, and watch its progress"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
     arguments = parser.parse_args()
-    demo = DEMOS[arguments.purchase] if arguments.purchase else run
+    demo: Demo = run
+    if arguments.purchase:
+        demo = DEMOS[arguments.purchase]
+    elif arguments.job:
+        is_terminal = (sys.stderr if arguments.json else sys.stdout).isatty()
+        demo = functools.partial(job_demo.run, is_terminal=is_terminal)
     try:
         with use_stack(say_on_stderr) as info:
             write = _write_stderr if arguments.json else _write_stdout
