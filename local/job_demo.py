@@ -35,8 +35,10 @@ class Progress:
 
     def show(self, job: Job) -> None:
         """For each change of the job."""
-        by = "Realtime" if self._florin.topic.is_live else "asking"
-        self.updates.append({"status": job.status, "progress": job.progress, "by": by})
+        # Where it is up, changes come by it; where not, by asking the service.
+        is_told = self._florin.topic.is_live
+        update = {"status": job.status, "progress": job.progress, "realtime": is_told}
+        self.updates.append(update)
         percent = 100 if job.status == "succeeded" else job.progress or 0
         stage = f"{job.status}, stored" if job.is_stored else job.status
         if self._is_terminal:
@@ -53,7 +55,10 @@ class Progress:
 
 
 async def run(info: StackInfo, write: Write, *, is_terminal: bool = False) -> dict[str, Any]:
-    """Everything in order; `write` gets what is for the terminal. Returns the object of --json."""
+    """Everything in order; `write` gets what is for the terminal. Returns the object of --json.
+    Raises DemoError."""
+    if "fal" not in info.stand_ins:
+        raise DemoError("FLORIN_FAL_KEY is set: the demo's films come from the stand-in only")
     async with signed_in(info, write) as (florin, own):
         before = (await florin.balance()).available
         write(f"Balance          {credits_of(before)}\n\nPrompt: {PROMPT}\n\n")
