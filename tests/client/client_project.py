@@ -23,6 +23,8 @@ class Project:
 
     url: str
     service_url: str
+    # Another replica of the service, on the same database.
+    other_service_url: str
     publishable_key: str
     signing_keys: SigningKeys
     db: Database

@@ -34,12 +34,16 @@ def session_project(
         log_file = state_dir / "gateway.log"
         gateway, url = start_gateway(log_file, state_dir, auth_dsn, services=realtime)
         end.callback(gateway.stop)
-        service = Service(database, provider, issuer, {"SUPABASE_URL": url})
-        end.callback(service.close)
-        service.start()
+        replicas = []
+        for _ in range(2):
+            service = Service(database, provider, issuer, {"SUPABASE_URL": url})
+            end.callback(service.close)
+            service.start()
+            replicas.append(service.base_url)
         yield Project(
             url,
-            service.base_url,
+            replicas[0],
+            replicas[1],
             ApiKeys.of(state_dir / "api-keys.json").publishable,
             SigningKeys(state_dir / "signing-keys.json"),
             database,

@@ -36,13 +36,13 @@ Plan = Cut | Silence | Say | None
 class Interferer:
     """`plans`: what happens to the next connections, in order; None and afterwards: nothing.
 
-    `always` is for those that have no plan. `requests` are the heads of what was asked, as text,
-    the first one of each connection and those answered here.
+    `always` is for those that have no plan. `target` may be changed, for connections from then on.
+    `requests` are the heads of what was asked, as text, the first one of each connection and those
+    answered here.
     """
 
     def __init__(self, target: str) -> None:
-        parts = urlsplit(target)
-        self._host, self._port = parts.hostname or "", parts.port or 80
+        self.target = target
         self.plans: list[Plan] = []
         self.always: Plan = None
         self.requests: list[str] = []
@@ -81,7 +81,8 @@ class Interferer:
             # The rest of the request, lest a reset overtakes the answer.
             await reader.read()
             return
-        there, back = await asyncio.open_connection(self._host, self._port)
+        parts = urlsplit(self.target)
+        there, back = await asyncio.open_connection(parts.hostname, parts.port)
         self._kept(back).write(head)
         try:
             async with asyncio.TaskGroup() as both:

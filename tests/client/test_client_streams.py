@@ -1,10 +1,11 @@
 """One generation and one charge, whatever happens to the connection."""
 
 import uuid
+from dataclasses import replace
 
 import florin_client.generations
 import pytest
-from client_project import Project
+from client_project import QUICK, Project
 from florin_client import (
     BlockStart,
     BlockStop,
@@ -107,6 +108,22 @@ async def test_stream_that_is_cut_again_and_again_arrives_once(
         assert await generations_of(project, florin) == 2
     resumed = [head for head in network.requests if "/stream" in head]
     assert len(resumed) >= 7 and all("last-event-id: " in head for head in resumed)
+
+
+async def test_stream_goes_on_at_another_replica_once_it_is_over(project: Project) -> None:
+    slow = project.provider.script({"words": 70, "delay_between_chunks_ms": 30})
+    async with project.disturbed(retries=replace(QUICK, patience_s=10)) as (florin, network):
+        network.plans = [Cut(1500)]
+        async with florin.generate(f"{slow} Hi", model="demo") as stream:
+            texts = []
+            async for event in stream:
+                network.target = project.other_service_url
+                if isinstance(event, TextDelta):
+                    texts.append(event.text)
+        # Refused while it ran elsewhere, then told from what is stored.
+        assert stream.resumptions >= 2
+        assert len(texts) == 70
+        assert await generations_of(project, florin) == 1
 
 
 async def test_silent_connection_is_given_up_and_taken_up_again(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from florin_client.charges import Charge
 from florin_client.errors import (
     FlorinError,
     GenerationFailed,
+    Problem,
     StreamLost,
     UnexpectedAnswer,
     Unreachable,
@@ -34,6 +36,8 @@ from florin_client.service import Service
 
 # The service breaks its silence every 15 s: three of them missed is a connection that is gone.
 SILENCE_S = 45.0
+# The service lets no generation run for longer.
+MAX_GENERATION_S = 30 * 60.0
 # As the service bounds a whole reply.
 MAX_TEXT_CHARACTERS = 32 * 1024 * 1024
 
@@ -128,6 +132,7 @@ class GenerationStream:
 
     async def _follow(self) -> AsyncGenerator[Event, None]:
         failures = 0
+        give_up_at = time.monotonic() + MAX_GENERATION_S
         while True:
             error: FlorinError
             try:
@@ -142,6 +147,9 @@ class GenerationStream:
                 error = Unreachable("the stream broke off before its last event")
             except FlorinError as raised:
                 error = raised
+            # It is being served: only a matter of time, which has a bound of its own.
+            if _is_elsewhere(error) and time.monotonic() < give_up_at:
+                failures = 0
             failures += 1
             wait_s = self._service.retries.wait_s(failures, error)
             if wait_s is None:
@@ -182,6 +190,11 @@ class GenerationStream:
                     if isinstance(event, Usage):
                         self._is_complete = True
                         return
+
+
+def _is_elsewhere(error: FlorinError) -> bool:
+    """Whether another replica runs it: until it is over, nobody else can stream it."""
+    return isinstance(error, Problem) and error.code == "generation_running_elsewhere"
 
 
 def body_of(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +28,12 @@ JOIN_TIMEOUT_S = 15.0
 LEAVE_TIMEOUT_S = 2.0
 # From a second to a minute between tries: where there is no Realtime, nobody is kept busy by it.
 REJOIN = Retries(first_s=1.0, longest_s=60.0)
+# A topic that was up for less is joined again as if it had not been up at all.
+STEADY_S = 30.0
 # The token of a topic is looked at this often at least, and renewed when it is due.
 TOKEN_CHECK_S = 20.0
+
+logger = logging.getLogger(__name__)
 
 _PRIVATE: RealtimeChannelOptions = {
     "config": {
@@ -74,6 +80,8 @@ class AccountTopic:
         self._account_id = account_id
         self._bells: dict[str, set[Bell]] = {}
         self._keeper: asyncio.Task[None] | None = None
+        # Whoever joins waits until the one before has left: they share a connection.
+        self._turn = asyncio.Lock()
         # Whether messages come now.
         self.is_live = False
 
@@ -104,26 +112,30 @@ class AccountTopic:
 
     async def _keep(self) -> None:
         failures = 0
-        while True:
-            lost = asyncio.Event()
-            channel = None
-            try:
-                channel = await self._join(lost)
-                while not lost.is_set():
-                    failures = 0
-                    await self._watch(lost)
-            # The realtime client raises bare Exceptions among others; none of them is the
-            # follower's problem, who goes on asking the service.
-            except Exception:
-                failures += 1
-            finally:
-                self._set_live(False)
-                if channel is not None:
-                    await self._leave(channel)
-            await asyncio.sleep(REJOIN.backoff_s(max(1, failures)))
+        async with self._turn:
+            while True:
+                begun = time.monotonic()
+                try:
+                    await self._stay()
+                # The realtime client raises bare Exceptions among others; none of them is the
+                # follower's problem, who asks the service meanwhile.
+                except Exception as error:
+                    logger.debug("topic lost: %r", error)
+                failures = 1 if time.monotonic() - begun > STEADY_S else failures + 1
+                await asyncio.sleep(REJOIN.backoff_s(failures))
+
+    async def _stay(self) -> None:
+        """Joins, and returns once the topic is lost. Raises whatever keeps it from being joined."""
+        lost = asyncio.Event()
+        channel = await self._join(lost)
+        try:
+            while not lost.is_set():
+                await self._watch(lost)
+        finally:
+            self._set_live(False)
+            await self._leave(channel)
 
     async def _join(self, lost: asyncio.Event) -> AsyncRealtimeChannel:
-        """Raises whatever keeps the topic from being joined."""
         client = self._session.supabase
 
         def on_state(state: RealtimeSubscribeStates, error: Exception | None) -> None:
@@ -139,7 +151,10 @@ class AccountTopic:
             try:
                 channel.on_broadcast("*", self._hear)
                 await channel.subscribe(on_state)
+                if not self.is_live:
+                    raise ConnectionError("the join was not answered, or refused")
             except BaseException:
+                self._set_live(False)
                 await self._leave(channel)
                 raise
         return channel

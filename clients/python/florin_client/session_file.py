@@ -41,7 +41,9 @@ class SessionFile(AsyncSupportedStorage):
         if value is not None:
             items[key] = value
         fresh = self.path.with_name(f"{self.path.name}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # Anew, whatever was left there: its mode would be another's.
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(items, out)
         # At once, so that a crash leaves the old session or the new one.
