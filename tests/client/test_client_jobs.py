@@ -19,6 +19,7 @@ from florin_client import (
     Retries,
     ServiceFailed,
 )
+from florin_client.realtime import AccountTopic
 from interferer import Cut, Say, interfering
 from job_hand import Hand
 
@@ -351,3 +352,22 @@ async def test_topic_outlives_its_first_token(project: Project) -> None:
             hand.progress(70)
             await follower.until_progress(70)
             assert florin.topic.is_live
+
+
+async def test_topic_of_another_account_is_never_live(project: Project) -> None:
+    async with project.connect() as florin, project.connect() as stranger:
+        topic = AccountTopic(stranger.session, florin.account_id)
+        async with topic.listen("any") as bell:
+            assert not await bell.wait(1.5)
+            assert not topic.is_live
+
+
+async def test_topic_that_is_left_and_joined_at_once_comes_up(project: Project) -> None:
+    async with project.connect() as florin:
+        job = await new_job(florin)
+        for _ in range(5):
+            async with following(florin, job):
+                pass
+        async with following(florin, job), following(florin, job):
+            await topic_is(florin, True)
+            assert len(florin.supabase.get_channels()) == 1
