@@ -2,53 +2,25 @@
 users."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from client_project import Project
+from client_project import Project, running_project
+from client_shop import Shop, running_shop
 
-from local.api_keys import ApiKeys
-from local.auth.keys import SigningKeys
-from local.parts import realtime_environment, start_gateway
 from local.testbed.databases import Databases
 from local.testbed.identity import Issuer
 from local.testbed.provider import ProviderControl
-from local.testbed.services import Service
 
 
 @pytest.fixture(scope="session")
 def session_project(
     databases: Databases, provider: ProviderControl, issuer: Issuer
 ) -> Iterator[Project]:
-    database = databases.clone()
-    with (
-        tempfile.TemporaryDirectory(prefix="florin-client-") as folder,
-        contextlib.ExitStack() as end,
-    ):
+    with contextlib.ExitStack() as end:
+        database = databases.clone()
         end.callback(databases.drop, database)
-        state_dir = Path(folder)
-        auth_dsn = database.dsn("supabase_auth_admin")
-        realtime = realtime_environment(database.dsn("realtime_login"))
-        log_file = state_dir / "gateway.log"
-        gateway, url = start_gateway(log_file, state_dir, auth_dsn, services=realtime)
-        end.callback(gateway.stop)
-        replicas = []
-        for _ in range(2):
-            service = Service(database, provider, issuer, {"SUPABASE_URL": url})
-            end.callback(service.close)
-            service.start()
-            replicas.append(service.base_url)
-        yield Project(
-            url,
-            replicas[0],
-            replicas[1],
-            ApiKeys.of(state_dir / "api-keys.json").publishable,
-            SigningKeys(state_dir / "signing-keys.json"),
-            database,
-            provider,
-        )
+        yield end.enter_context(running_project(database, provider, issuer, {}))
 
 
 @pytest.fixture
@@ -56,3 +28,18 @@ def project(session_project: Project) -> Iterator[Project]:
     """The project of the run. The ledger must be sound after every test."""
     yield session_project
     assert session_project.db.verify() == []
+
+
+@pytest.fixture(scope="module")
+def module_shop(databases: Databases, provider: ProviderControl, issuer: Issuer) -> Iterator[Shop]:
+    with contextlib.ExitStack() as end:
+        database = databases.clone()
+        end.callback(databases.drop, database)
+        yield end.enter_context(running_shop(database, provider, issuer))
+
+
+@pytest.fixture
+def shop(module_shop: Shop) -> Iterator[Shop]:
+    """A project that sells, with a worker. Its ledger must be sound after every test."""
+    yield module_shop
+    assert module_shop.project.db.verify() == []
