@@ -148,9 +148,7 @@ class Job:
         self.id = id
 
     def _do(self, function: str, *arguments: Any, on: psycopg.Connection | None = None) -> Any:
-        return call(
-            on or self.world.worker, function, self.patron.account.id, self.id, *arguments
-        )
+        return call(on or self.world.worker, function, self.patron.account.id, self.id, *arguments)
 
     def claim(
         self, lease_s: int | None = 60, *, worker: str = "w", on: psycopg.Connection | None = None
@@ -240,9 +238,7 @@ class Job:
         found: Row | None = self._ask("read_job", user_id, None)
         return found
 
-    def cancel(
-        self, user_id: uuid.UUID | None = None, on: psycopg.Connection | None = None
-    ) -> Row:
+    def cancel(self, user_id: uuid.UUID | None = None, on: psycopg.Connection | None = None) -> Row:
         job: Row = self._ask("cancel_job", user_id, on)
         return job
 
@@ -253,9 +249,7 @@ class Job:
 
     def lose_worker(self) -> None:
         """Time passes until the lease has run out."""
-        self.set(
-            leased_until="now() - interval '1 second'", next_at="now() - interval '1 second'"
-        )
+        self.set(leased_until="now() - interval '1 second'", next_at="now() - interval '1 second'")
 
     def set(self, **columns: str) -> None:
         """Changes the row behind everybody's back; values are SQL."""
