@@ -1,4 +1,4 @@
-"""What the tests of jobs do: models priced by the unit, and the service's and the worker's calls."""
+"""What the tests of jobs do: models priced by the unit, the service's and the worker's calls."""
 
 import hashlib
 import json
@@ -114,7 +114,7 @@ class Patron(Caller):
         **given: Any,
     ) -> Row:
         """api.begin_job, of five seconds of video unless told otherwise."""
-        body = {"model": model, "prompt": "a fox"} | ({"seconds": 5} if not given else given)
+        body = {"model": model, "prompt": "a fox"} | (given if given else {"seconds": 5})
         answer: Row = call(
             service or self.world.service,
             "begin_job",
