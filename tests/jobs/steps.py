@@ -44,7 +44,7 @@ class Jobs(Accounts):
         options: tuple[str, ...] = (),
         provider: str = "fal",
     ) -> str:
-        """A model served by jobs. `prices` are µc per unit by resolution; none is SECOND for any."""
+        """A model served by jobs. `prices` are µc a unit by resolution; none is SECOND for any."""
         model = f"{kind}-{uuid.uuid4()}"
         execute = self.ledger.connection.execute
         execute(
