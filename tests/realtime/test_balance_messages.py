@@ -205,9 +205,12 @@ async def test_a_charge_is_followed_by_its_balance(
         user = project.new_listener()
         ear = await new_ear(project, user)
         assert (await ear.state())[0] == "SUBSCRIBED"
-        before = (await ear.next())["payload"]
+        before = state(service.db, user.account_id)
         await asyncio.to_thread(generate, service, user.id)
         after = (await ear.next())["payload"]
+        if after["version"] == before["version"]:
+            # What opening the account included was told after the join.
+            after = (await ear.next())["payload"]
         assert after["available"] < before["available"]
         assert {**after, "id": None} == {**state(service.db, user.account_id), "id": None}
         assert after["version"] == before["version"] + 1
