@@ -2,8 +2,14 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
+select 1 / has_function_privilege(
   'florin_service',
+  'api.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
   'api.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
   'execute'
 ))::integer;

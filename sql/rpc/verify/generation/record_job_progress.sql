@@ -2,8 +2,14 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
+select 1 / has_function_privilege(
   'florin_service',
+  'generation.record_job_progress(uuid, uuid, text, integer, double precision)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
   'generation.record_job_progress(uuid, uuid, text, integer, double precision)',
   'execute'
 ))::integer;
