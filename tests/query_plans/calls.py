@@ -56,7 +56,7 @@ SERVICE = {
     "find_sale": "%(account)s, %(user)s, 'stripe', 'production', 'unlock-gpt-5-stripe'",
     "save_customer": "%(account)s, %(user)s, 'stripe', 'production', 'cus_1', null",
     "list_served_models": "",
-    "begin_job": "%(account)s, %(user)s, gen_random_uuid(), '{\"model\": \"demo-image\", "
+    "begin_job": '%(account)s, %(user)s, gen_random_uuid(), \'{"model": "demo-image", '
     "\"prompt\": \"x\"}', 'job', '\\x00', %(key)s",
     "read_job": "%(account)s, %(user)s, %(job)s",
     "list_jobs": "%(account)s, %(user)s, '1700000000000000-' || %(job)s, 20",
