@@ -44,7 +44,7 @@ class Jobs(Accounts):
         options: tuple[str, ...] = (),
         provider: str = "fal",
     ) -> str:
-        """A model served by jobs. `prices` are µc a unit by resolution; none is SECOND for any."""
+        """A model served by jobs. `prices` are µc per unit by resolution; none: SECOND."""
         model = f"{kind}-{uuid.uuid4()}"
         execute = self.ledger.connection.execute
         execute(
@@ -114,7 +114,7 @@ class Patron(Caller):
         **given: Any,
     ) -> Row:
         """api.begin_job, of five seconds of video unless told otherwise."""
-        body = {"model": model, "prompt": "a fox"} | (given if given else {"seconds": 5})
+        body = {"model": model, "prompt": "a fox"} | (given or {"seconds": 5})
         answer: Row = call(
             service or self.world.service,
             "begin_job",

@@ -1,4 +1,4 @@
-"""api.begin_job: one transaction that claims the key, holds the price and enqueues a step."""
+"""api.begin_job: one transaction claims the key, holds the price and enqueues the first step."""
 
 import hashlib
 import uuid

@@ -1,4 +1,4 @@
-"""What time does to jobs: deadlines, lost workers, dead letters, and an admin's way out."""
+"""What time does to jobs: deadlines, lost workers and queues, dead letters, the way out."""
 
 import uuid
 from typing import Any

@@ -171,7 +171,7 @@ def test_no_exposed_function_runs_with_its_owners_rights(db: Database) -> None:
 
 
 # Shown to people before they sign in: models and what they cost, and nobody's data.
-CATALOGUE = {"api.models", "catalog.models", "catalog.prices"}
+CATALOGUE = {"api.models", "catalog.models", "catalog.prices", "catalog.unit_prices"}
 
 
 def test_nobody_who_is_not_signed_in_can_read_more_than_the_catalogue(db: Database) -> None:
