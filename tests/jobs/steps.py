@@ -172,6 +172,11 @@ class Job:
     def start(self, lease: uuid.UUID, on: psycopg.Connection | None = None) -> bool:
         return bool(self._do("start_submission", lease, on=on))
 
+    @property
+    def number(self) -> str:
+        """What its provider calls it: another for each job, as providers see to."""
+        return f"req-{self.id}"
+
     def record(
         self,
         lease: uuid.UUID,
@@ -183,7 +188,7 @@ class Job:
 
     def submit(self, number: str | None = None) -> str:
         """A step: claimed, submitted, recorded."""
-        number = number or f"req-{self.id}"
+        number = number or self.number
         lease = self.lease()
         assert self.start(lease)
         assert self.record(lease, number)
