@@ -31,6 +31,7 @@ def test_every_event_the_product_promises_is_registered() -> None:
         *("granted", "refunded", "refund_reversed", "charged", "low_balance", "exhausted"),
         *("purchase_unmapped", "store_event_failed"),
         *("overage_given_up", "overage_differs", "overage_meter_failed"),
+        *("job_finished", "job_parked"),
         *("model_message_sent", "model_selected", "model_preference_saved"),
         *("model_purchase_initiated", "model_purchase_completed"),
         *("model_trial_started", "model_trial_message_used", "model_trial_expired_prompt"),

@@ -229,7 +229,7 @@ def test_intent_stays_where_the_number_is_known_or_nobody_is_certain(job: Job) -
     assert job.row["submit_started_at"] is not None
     lease = job.lease()
     assert not job.start(lease)
-    job.record(lease, "1")
+    job.record(lease, job.number)
     job.postpone(job.lease(), 0.0, not_sent=True)
     assert job.row["submit_started_at"] is not None
 
