@@ -1,7 +1,7 @@
 """The local project's gateway: what a Supabase project answers at its URL.
 
-Serves /auth/v1 and /realtime/v1, and passes /rest/v1 on. Run as `python -m local.gateway`,
-configured by the environment (see `main`).
+Serves /auth/v1, /storage/v1 and /realtime/v1, and passes /rest/v1 on. Run as
+`python -m local.gateway`, configured by the environment (see `main`).
 """
 
 import os
@@ -32,11 +32,14 @@ from local.realtime.tokens import Tokens
 from local.rest.proxy import EXPOSED_HEADERS, RestProxy
 from local.rest.settings import ApiSettings
 from local.rest.tokens import Exchange
+from local.storage.errors import StorageError, render_storage_error
+from local.storage.routes import StorageRoutes
 
 BACKLOG = 1024
 
-# Asked for without a key by whoever verifies tokens.
+# Asked for without a key by whoever verifies tokens, or shows an image.
 OPEN_PATHS = frozenset({"/auth/v1/.well-known/jwks.json"})
+OPEN_FOLDERS = ("/storage/v1/object/sign/", "/storage/v1/object/public/")
 
 
 class RequireApiKey:
@@ -47,7 +50,7 @@ class RequireApiKey:
         self.keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket") and scope["path"] not in OPEN_PATHS:
+        if scope["type"] in ("http", "websocket") and not _is_open(scope):
             request = HTTPConnection(scope)
             given = request.headers.get("apikey") or request.query_params.get("apikey")
             if not given:
@@ -62,6 +65,13 @@ class RequireApiKey:
                 )(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _is_open(scope: Scope) -> bool:
+    if scope["path"] in OPEN_PATHS:
+        return True
+    # A WebSocket has no method, and is open nowhere.
+    return scope.get("method") in ("GET", "HEAD") and scope["path"].startswith(OPEN_FOLDERS)
 
 
 def _refuse(message: str, hint: str) -> Response:
@@ -81,20 +91,22 @@ def create_app(
     api_keys: ApiKeys,
     signing_keys: SigningKeys,
     url: str,
+    storage_dir: Path,
     rest_url: str | None = None,
     rest_secret: str = "",
     realtime_database_url: str | None = None,
     realtime_limits: Limits | None = None,
 ) -> ASGIApp:
-    """`url` is the project's URL as its clients write it, without a slash at the end. `rest_url` is
-    what serves /rest/v1, None for nothing; `rest_secret` signs what it is sent. Without
-    `realtime_database_url`, realtime_login's, /realtime/v1 answers 503."""
+    """`url` is the project's URL as its clients write it, without a slash at the end. Objects lie
+    in `storage_dir`. `rest_url` is what serves /rest/v1, None for nothing; `rest_secret` signs what
+    it is sent. Without `realtime_database_url`, realtime_login's, /realtime/v1 answers 503."""
     issuer = f"{url}/auth/v1"
     store = Store(database_url)
     auth = AuthRoutes(store, signing_keys, issuer)
     exchange = Exchange(api_keys, signing_keys, issuer, rest_secret)
     rest = RestProxy(rest_url, exchange, ApiSettings.read())
     realtime = Realtime(realtime_database_url, Tokens(api_keys, signing_keys), realtime_limits)
+    storage = StorageRoutes(storage_dir, api_keys, signing_keys)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -111,6 +123,7 @@ def create_app(
             Mount("/auth/v1", routes=auth.routes()),
             Mount("/rest/v1", routes=rest.routes()),
             Mount("/realtime/v1", routes=realtime.routes()),
+            Mount("/storage/v1", routes=storage.routes()),
         ],
         middleware=[
             Middleware(
@@ -123,14 +136,18 @@ def create_app(
             ),
             Middleware(RequireApiKey, keys=api_keys),
         ],
-        exception_handlers={AuthError: render_auth_error, HTTPException: _not_here},
+        exception_handlers={
+            AuthError: render_auth_error,
+            StorageError: render_storage_error,
+            HTTPException: _not_here,
+        },
         lifespan=lifespan,
     )
 
 
 def main() -> None:
     """FLORIN_GATEWAY_DATABASE_URL (role supabase_auth_admin), FLORIN_GATEWAY_PORT (0: a free one),
-    FLORIN_STATE_DIR (where the keys lie), SUPABASE_URL (default: this server's own);
+    FLORIN_STATE_DIR (where keys and objects lie), SUPABASE_URL (default: this server's own);
     FLORIN_GATEWAY_REST_URL and FLORIN_GATEWAY_REST_SECRET (unset: /rest/v1 answers 503),
     FLORIN_GATEWAY_REALTIME_DATABASE_URL (role realtime_login; unset: /realtime/v1 answers 503),
     FLORIN_REALTIME_PRIVATE_ONLY (on: no public channels)."""
@@ -147,6 +164,7 @@ def main() -> None:
         ApiKeys.of(state_dir / "api-keys.json"),
         SigningKeys(state_dir / "signing-keys.json"),
         os.environ.get("SUPABASE_URL") or f"http://{HOST}:{port}",
+        state_dir / "storage",
         os.environ.get("FLORIN_GATEWAY_REST_URL"),
         os.environ.get("FLORIN_GATEWAY_REST_SECRET", ""),
         os.environ.get("FLORIN_GATEWAY_REALTIME_DATABASE_URL"),

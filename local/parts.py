@@ -88,6 +88,15 @@ def start_app_store(log_file: Path, port: int = 0) -> tuple[Child, str]:
     return child, _listening_url(child)
 
 
+def start_fal(log_file: Path, port: int = 0, key: str = "") -> tuple[Child, str]:
+    """The stand-in for fal.ai and its URL. Without `key` every one is good."""
+    command = [sys.executable, "-m", "local.fal", "--port", str(port)]
+    if key:
+        command += ["--key", key]
+    child = Child("fal", command, log_file=log_file, environment=bare_environment())
+    return child, _listening_url(child)
+
+
 def start_gateway(
     log_file: Path,
     state_dir: Path,

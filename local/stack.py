@@ -137,24 +137,19 @@ class Stack:
         stand_ins = self._start_stand_ins(logs)
 
         self.say("starting the service and a worker")
+        keys = ApiKeys.of(folder / "api-keys.json")
         environment = {
             # No load balancer has to notice that this one goes.
             "FLORIN_SHUTDOWN_NOTICE_S": "0",
             **inherited_environment(),
             "SUPABASE_URL": supabase_url,
+            "SUPABASE_SECRET_KEY": keys.secret,
             **provider_environment(provider_url),
         }
         for stand_in in stand_ins.values():
             environment |= stand_in.environment(folder)
         worker_dsn = postgres.dsn(DATABASE, "florin_worker")
         service_dsn = postgres.dsn(DATABASE, "florin_service")
-        worker_environment = {
-            # An app under development receives its webhooks on this machine.
-            "FLORIN_WEBHOOK_PRIVATE_ADDRESSES": "on",
-            **environment,
-            "FLORIN_WORKER_DATABASE_URL": worker_dsn,
-        }
-        self.children["worker"] = start_worker(logs / "worker.log", worker_environment)
         self.children["service"], service_url = on_some_port(
             lambda port: start_service(
                 logs / "service.log", {**environment, "FLORIN_DATABASE_URL": service_dsn}, port
@@ -162,10 +157,18 @@ class Stack:
             "/health/ready",
             *_wanted_port("FLORIN_PORT", SERVICE_PORT),
         )
+        worker_environment = {
+            # An app under development receives its webhooks on this machine.
+            "FLORIN_WEBHOOK_PRIVATE_ADDRESSES": "on",
+            # Where stand-ins post what they have to say; the real ones cannot reach it.
+            **({"FLORIN_PUBLIC_URL": service_url} if "fal" in stand_ins else {}),
+            **environment,
+            "FLORIN_WORKER_DATABASE_URL": worker_dsn,
+        }
+        self.children["worker"] = start_worker(logs / "worker.log", worker_environment)
         for stand_in in stand_ins.values():
             stand_in.open_shop(postgres.dsn(DATABASE), service_url)
         self.check()
-        keys = ApiKeys.of(folder / "api-keys.json")
         info = StackInfo(
             supabase_url=supabase_url,
             service_url=service_url,

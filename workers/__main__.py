@@ -1,4 +1,5 @@
-"""`python -m workers`: periodic tasks, the folding of what stores told, the delivery of events.
+"""`python -m workers`: periodic tasks, jobs, the folding of what stores told, the delivery of
+events.
 
 `python -m workers rebuild`: makes purchases and subscriptions anew out of all stored events; with
 `--keep` also where that comes to something else.
@@ -26,6 +27,7 @@ from workers import (
     report_overages,
 )
 from workers.apple import duties
+from workers.jobs import companion as jobs
 from workers.runner import Companion, Runner
 from workers.tasks import TASKS
 
@@ -60,6 +62,7 @@ def _companions(settings: Settings) -> list[Companion]:
         deliver_events.run,
         finish_device_checks.run,
         fold_events.run,
+        jobs.run,
         reconcile_stripe.run,
         report_overages.run,
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from local.provider.images import images
 from local.provider.recordings import Recording, RecordingError, Recordings
 from local.provider.replies import ENCODERS, Reply, embeddings
 from local.provider.scripts import Answer, Script, ScriptError, Scripts
@@ -28,6 +29,7 @@ API_OF_PATH = {
     "/responses": "responses",
     "/messages": "messages",
     "/embeddings": "embeddings",
+    "/images/generations": "images",
 }
 
 ANTHROPIC_ERRORS = {
@@ -190,6 +192,8 @@ def _reply(
 
 
 def _demo(api: str, body: dict[str, Any], answer: Answer) -> tuple[str, list[bytes]]:
+    if api == "images":
+        return "application/json", [orjson.dumps(images(body))]
     prompt = prompt_of(body)
     limit = _limit(body)
     said = exactly(answer.words) if answer.words is not None else reply_words(prompt, None)

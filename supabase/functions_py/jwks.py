@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -43,10 +43,14 @@ _ALGORITHMS = {"EC": "ES256", "RSA": "RS256"}
 
 
 class KeySet:
-    """Public keys by key id. `open` and `close` it within one event loop."""
+    """Public keys by key id. `open` and `close` it within one event loop. `parse` reads the
+    document, and raises ValueError where it is none."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, url: str, parse: Callable[[bytes], dict[str, jwt.PyJWK]] | None = None
+    ) -> None:
         self._url = url
+        self._parse = parse or parse_key_set
         self._session: aiohttp.ClientSession | None = None
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fetched_at: float | None = None
@@ -87,13 +91,30 @@ class KeySet:
 
         Raises FlorinError 503 `keys_unavailable` while there is no key set to judge by.
         """
+        await self._renew()
+        if key_id not in self._keys:
+            await self._fetch_unless_just_tried()
+        self._require()
+        return self._keys.get(key_id)
+
+    async def every(self, *, anew: bool = False) -> list[jwt.PyJWK]:
+        """All keys, for signatures that name none; `anew`: fetched again first, unless they just
+        were. Raises as `key`."""
+        await self._renew()
+        if anew:
+            await self._fetch_unless_just_tried()
+        self._require()
+        return list(self._keys.values())
+
+    async def _renew(self) -> None:
+        """Waits for what is too old, and has what is growing old fetched in the background."""
         age_s = self._age_s()
         if age_s >= LIFESPAN_S:
             await self._fetch_unless_just_tried()
         elif age_s >= RENEW_AFTER_S and not self._cooling_down():
             self._start_fetch()
-        if key_id not in self._keys:
-            await self._fetch_unless_just_tried()
+
+    def _require(self) -> None:
         if not self.loaded:
             raise FlorinError(
                 503,
@@ -101,7 +122,6 @@ class KeySet:
                 "Tokens cannot be verified at the moment. Try again shortly.",
                 retry_after_s=2,
             )
-        return self._keys.get(key_id)
 
     def _age_s(self) -> float:
         return float("inf") if self._fetched_at is None else time.monotonic() - self._fetched_at
@@ -127,7 +147,7 @@ class KeySet:
 
     async def _fetch(self) -> None:
         try:
-            keys = parse_key_set(await self._read())
+            keys = self._parse(await self._read())
         except (aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("the key set cannot be fetched", exc_info=error)
         else:

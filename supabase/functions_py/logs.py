@@ -18,6 +18,7 @@ import psycopg
 # What `extra={...}` may carry. A field that is not here is dropped: adding one is a decision.
 FIELDS = (
     "generation_id",
+    "job_id",
     "account_id",
     "user_id",
     "key_id",

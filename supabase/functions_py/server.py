@@ -55,7 +55,9 @@ class Server(uvicorn.Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        generations = self._app.state.services.generations
+        services = self._app.state.services
+        services.job_waits.end()
+        generations = services.generations
         await self._unless_forced(generations.drain(self._settings.shutdown_deadline_s))
         await super().shutdown(sockets)
         log.info("stopped")

@@ -151,6 +151,16 @@ class Settings:
     # Kubernetes and Fly kill 30 s after SIGTERM: streams get most of it, settling the rest.
     shutdown_deadline_s: float = _setting("FLORIN_SHUTDOWN_DEADLINE_S", 25.0, 0, 3600)
 
+    # --- jobs --------------------------------------------------------------------------------
+
+    # Steps done side by side by one worker: most wait for a provider's or Storage's answer.
+    jobs_concurrency: int = _setting("FLORIN_JOBS_CONCURRENCY", 20, 1, 500)
+    # A provider is asked for a job no more often than this, and the queue looked at for what is
+    # due. An image takes seconds, and its user waits.
+    jobs_poll_s: float = _setting("FLORIN_JOBS_POLL_S", 1.0, 0.05, 60)
+    # Requests that wait for a job to change (`Prefer: wait`), in one process.
+    max_waiting_requests: int = _setting("FLORIN_MAX_WAITING_REQUESTS", 500, 1, 100_000)
+
     # --- devices -----------------------------------------------------------------------------
 
     # Apple's id of the team: it signs for DeviceCheck, and is half of the app's id.
@@ -169,6 +179,37 @@ class Settings:
     app_attest_required: bool = _setting("FLORIN_APP_ATTEST_REQUIRED", False)
     # Another root than Apple's, for tests. Taken in the development environment alone.
     app_attest_root_file: str = _setting("FLORIN_APP_ATTEST_ROOT_FILE", "")
+
+    # --- images and video --------------------------------------------------------------------
+
+    # Where the internet reaches the service: providers post their verdicts to it. Empty: they are
+    # asked only.
+    public_url: str = _setting("FLORIN_PUBLIC_URL", "")
+    # The project's secret key (sb_secret_…, or the service role's token): results go to Storage.
+    supabase_secret_key: str = _secret("SUPABASE_SECRET_KEY")
+    # A private bucket, made on first use.
+    results_bucket: str = _setting("FLORIN_RESULTS_BUCKET", "results")
+    # One file of a result: minutes of video in the best quality sold today.
+    max_result_bytes: int = _setting("FLORIN_MAX_RESULT_BYTES", 512 * MIB, KIB, 5 * 1024 * MIB)
+    # One file from the provider to Storage: 512 MiB at 1 MiB/s, the slowest worth waiting for.
+    result_timeout_s: float = _setting("FLORIN_RESULT_TIMEOUT_S", 600.0, 0.1, 3600)
+    # Queues and Storage answer in tenths of a second; a lease of a job lasts longer than this.
+    media_timeout_s: float = _setting("FLORIN_MEDIA_TIMEOUT_S", 20.0, 0.1, 120)
+    # Providers without a queue keep the connection until the image is there, for up to minutes.
+    media_submit_timeout_s: float = _setting("FLORIN_MEDIA_SUBMIT_TIMEOUT_S", 240.0, 0.1, 900)
+    # A provider's answer must not lead us into our own network. On for a local stack.
+    media_private_addresses: bool = _setting("FLORIN_MEDIA_PRIVATE_ADDRESSES", False)
+
+    fal_key: str = _secret("FLORIN_FAL_KEY")
+    fal_base_url: str = _setting("FLORIN_FAL_BASE_URL", "https://queue.fal.run")
+    # The history of requests is in another API than the queue.
+    fal_api_url: str = _setting("FLORIN_FAL_API_URL", "https://api.fal.ai/v1")
+    fal_webhook_jwks_url: str = _setting(
+        "FLORIN_FAL_WEBHOOK_JWKS_URL", "https://rest.fal.ai/.well-known/jwks.json"
+    )
+    # The history is sorted by end: what still waits in the queue may be missing from it. Only after
+    # this time does a missing request count as never taken.
+    fal_history_after_s: float = _setting("FLORIN_FAL_HISTORY_AFTER_S", 3600.0, 1, 86_400)
 
     # --- stores ------------------------------------------------------------------------------
 
@@ -235,6 +276,9 @@ class Settings:
         issuer = self.jwt_issuer or (f"{base}/auth/v1" if base else "")
         derived = {
             "supabase_url": base,
+            "public_url": self.public_url.rstrip("/"),
+            "fal_base_url": self.fal_base_url.rstrip("/"),
+            "fal_api_url": self.fal_api_url.rstrip("/"),
             "jwt_issuer": issuer,
             "jwks_url": self.jwks_url or (f"{issuer}/.well-known/jwks.json" if issuer else ""),
             "replica_id": self.replica_id or _default_replica_id(),

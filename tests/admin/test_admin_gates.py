@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from admin.office import Office, set_email
+from jobs.steps import Jobs
 from ledger.steps import refused
 
 from local.testbed.databases import Database
@@ -51,7 +52,18 @@ def calls(office: Office) -> dict[str, dict[str, Any]]:
         "admin_revenue": {"from": "2026-01-01", "to": "2026-01-31"},
         "admin_export_usage": {"from": "2026-01-01", "to": "2026-01-31"},
         "admin_log": {},
+        "admin_end_job": {"job_id": job(office), "outcome": "failed", "reason": "because"},
+        "admin_replay_job": {"job_id": job(office, parked=True)},
     }
+
+
+def job(office: Office, *, parked: bool = False) -> uuid.UUID:
+    """A job of somebody's that is at work, or was set aside."""
+    world = Jobs(office.db)
+    begun = world.patron().new_job(world.media_model())
+    if parked:
+        begun.set(parked_at="now()", enqueued_at="null", next_at="null", problem="'it broke'")
+    return begun.id
 
 
 def exposed(db: Database) -> set[str]:

@@ -8,6 +8,7 @@ from admin.office import NOBODY, Office
 from generation.steps import World
 from ledger.races import race, states
 from ledger.steps import Row, refused
+from psycopg.types.json import Jsonb
 
 pytestmark = pytest.mark.every_postgres
 
@@ -273,3 +274,70 @@ def test_route_that_is_none_is_refused(office: Office, route: Row, state: str) -
     with refused("FLMOD"):
         office.call("admin_save_routes", model_id="no-such", routes=[{"position": 1}])
     assert office.since(since) == []
+
+
+def unit_prices(world: World, model: str) -> list[list[tuple[str, str, int]]]:
+    """Of each price version, oldest first."""
+    rows = world.ledger.rows(
+        "select p.effective_at, array_agg(array[u.unit::text, u.resolution, u.microcredits::text] "
+        "order by u.unit, u.resolution) filter (where u.unit is not null) as units "
+        "from catalog.prices as p left join catalog.unit_prices as u on u.price_id = p.id "
+        "where p.model_id = %s group by 1 order by 1",
+        model,
+    )
+    return [
+        [(unit, resolution, int(price)) for unit, resolution, price in row["units"] or []]
+        for row in rows
+    ]
+
+
+def test_unit_prices_go_on_into_the_next_version_or_are_replaced_whole(office: Office) -> None:
+    model = office.world.model()
+    first = [
+        {"unit": "second", "resolution": "720p", "microcredits": 10},
+        {"unit": "second", "microcredits": 5},
+    ]
+    old = [("second", "", 5), ("second", "720p", 10)]
+    since = office.last_id()
+    office.call("admin_set_price", model_id=model, unit_prices=first)
+    office.call("admin_set_price", model_id=model, request=3)
+    new = [{"unit": "second", "resolution": "1080p", "microcredits": 20}]
+    office.call("admin_set_price", model_id=model, unit_prices=new)
+    office.call("admin_set_price", model_id=model, unit_prices=Jsonb([]))
+    assert unit_prices(office.world, model) == [[], old, old, [("second", "1080p", 20)], []]
+    targets = [line["target"].split()[0] for line in office.since(since)]
+    assert targets.count("catalog.unit_prices") == 5
+    assert {line["action"] for line in office.since(since)} == {"admin_set_price"}
+
+
+def test_unit_prices_of_a_time_to_come_replay_and_do_not_change(office: Office) -> None:
+    model, at = office.world.model(), "2100-01-01Z"
+    units = [{"unit": "image", "resolution": "", "microcredits": 7}]
+    for _ in range(2):
+        office.call("admin_set_price", model_id=model, effective_at=at, unit_prices=units)
+    assert unit_prices(office.world, model) == [[], [("image", "", 7)]]
+    for other in (Jsonb([]), [{"unit": "image", "microcredits": 8}]):
+        with refused("FLARG", argument="p_effective_at"):
+            office.call("admin_set_price", model_id=model, effective_at=at, unit_prices=other)
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "units"),
+    [
+        ("FLARG", [{"unit": "image", "price": 7}]),
+        ("FLARG", [{"resolution": "720p", "microcredits": 7}]),
+        ("FLARG", {"unit": "image"}),
+        ("22P02", [{"unit": "word", "microcredits": 7}]),
+        ("23514", [{"unit": "image", "microcredits": -7}]),
+        ("23514", [{"unit": "image", "microcredits": 10**16}]),
+        ("23502", [{"unit": "image"}]),
+        ("23505", [{"unit": "image", "microcredits": n} for n in (7, 8)]),
+    ],
+)
+def test_unit_prices_that_are_none_are_refused(
+    office: Office, sqlstate: str, units: object
+) -> None:
+    model = office.world.model()
+    with refused(sqlstate):
+        office.call("admin_set_price", model_id=model, unit_prices=units)
+    assert unit_prices(office.world, model) == [[]]

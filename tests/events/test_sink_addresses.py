@@ -1,8 +1,9 @@
 """No row leads the worker into its own network."""
 
 import pytest
+from functions_py.addresses import is_public
 
-from workers.sinks.addresses import check_url, is_public
+from workers.sinks.addresses import check_url
 from workers.sinks.sink import DeliveryFailed
 
 

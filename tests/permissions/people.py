@@ -90,6 +90,7 @@ class Person:
     account_id: uuid.UUID
     account_ids: list[uuid.UUID]
     key_id: uuid.UUID
+    job_id: uuid.UUID
     tokens: frozenset[str]
 
     def shows_in(self, text: str) -> bool:
@@ -123,13 +124,19 @@ def move_in(world: Accounts, name: str, model: str) -> Person:
     gone = world.sign_in(is_anonymous=True)
     caller = world.sign_in()
     world.merge(caller, gone)
-    caller.account.grant(1_000_000, ref=marker)
+    caller.account.grant(2_000_000, ref=marker)
     caller.finish(caller.start(model, key=marker), line(10, 5), reply=b"{}")
     caller.start(model)
     key = new_key(caller)
     world.service.execute(
         "select api.place_app_hold(%s, %s, %s, sha256('x'), 5, 600, %s)",
         [caller.account.id, caller.user_id, marker, marker],
+    )
+    job_id = uuid.uuid4()
+    world.service.execute(
+        "select api.begin_job(%s, %s, %s, jsonb_build_object('model', 'demo-image', 'prompt', "
+        "%s::text), null, sha256('x'), null)",
+        [caller.account.id, caller.user_id, job_id, marker],
     )
     world.profile(caller, {"display_name": marker})
     superuser.execute(
@@ -144,7 +151,7 @@ def move_in(world: Accounts, name: str, model: str) -> Person:
     given = _given(caller, gone, marker, model)
     for statement in _ROWS.split(";\n"):
         superuser.execute(statement, given)
-    return _person(superuser, name, caller, gone, key.id)
+    return _person(superuser, name, caller, gone, key.id, job_id)
 
 
 def _given(caller: Caller, gone: Caller, marker: str, model: str) -> dict[str, Any]:
@@ -160,7 +167,12 @@ def _given(caller: Caller, gone: Caller, marker: str, model: str) -> dict[str, A
 
 
 def _person(
-    superuser: psycopg.Connection, name: str, caller: Caller, gone: Caller, key_id: uuid.UUID
+    superuser: psycopg.Connection,
+    name: str,
+    caller: Caller,
+    gone: Caller,
+    key_id: uuid.UUID,
+    job_id: uuid.UUID,
 ) -> Person:
     account_ids = [caller.account.id, gone.account.id]
     every = " ".join(
@@ -168,4 +180,6 @@ def _person(
     )
     # A key's text begins with the account, written without hyphens.
     tokens = {*_UUID.findall(every), caller.account.id.hex, f"person-{name}"} - {NOBODY}
-    return Person(name, caller.user_id, caller.account.id, account_ids, key_id, frozenset(tokens))
+    return Person(
+        name, caller.user_id, caller.account.id, account_ids, key_id, job_id, frozenset(tokens)
+    )

@@ -2,7 +2,17 @@
 
 import psycopg
 
-SCHEMAS = ("access", "api", "audit", "billing", "catalog", "generation", "ledger", "private")
+SCHEMAS = (
+    "access",
+    "api",
+    "audit",
+    "billing",
+    "catalog",
+    "generation",
+    "ledger",
+    "private",
+    "queue",
+)
 ROLES = (
     "anon",
     "authenticated",

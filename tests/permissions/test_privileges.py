@@ -65,11 +65,13 @@ def test_no_api_role_can_become_a_service_role(common_db: Database, role: str) -
 
 
 def test_every_function_that_anybody_may_call_fixes_its_search_path(common_db: Database) -> None:
-    """The others run under that of the definer that called them: docs/decisions/0019."""
+    """The others run under that of the definer that called them: docs/decisions/0019. Those of
+    the queue name nothing by schema, and are fixed to their own."""
     rows = common_db.connect("supabase_admin").execute(
         "select p.oid::regprocedure::text from pg_catalog.pg_proc as p "
         "where p.pronamespace::regnamespace::text = any(%s) "
-        "and not coalesce('search_path=\"\"' = any(p.proconfig), false) "
+        "and not coalesce(case p.pronamespace when 'queue'::regnamespace "
+        "then 'search_path=queue, pg_temp' else 'search_path=\"\"' end = any(p.proconfig), false) "
         "and (p.prosecdef or exists (select from pg_catalog.pg_roles as r where not r.rolsuper "
         "and r.oid <> p.proowner and has_function_privilege(r.oid, p.oid, 'execute')))",
         [list(SCHEMAS)],

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.every_postgres
 VIEWS = ("api.balance", "api.ledger_entries", "api.generations", "api.api_keys")
 API_ROLES = ("anon", "authenticated", "service_role")
 
-# What signed-in users may call: none of it moves money, each finds its account by the token.
+# What signed-in users may call: none of it moves money, but that a job holds what it will cost;
+# each finds its account by the token.
 USER_FUNCTIONS = {
     *("api.add_member", "api.delete_my_account", "api.remove_member", "api.update_my_profile"),
     *("access.add_member", "access.delete_my_account", "access.remove_member"),
@@ -30,6 +31,8 @@ USER_FUNCTIONS = {
     *("access.list_my_models", "access.read_my_model_usage", "access.read_my_trial_status"),
     *("access.record_my_model_event", "access.set_my_model_preferences"),
     *("api.set_consumption_consent", "access.set_consumption_consent"),
+    *("api.create_job", "api.cancel_my_job", "api.delete_my_job"),
+    *("generation.create_my_job", "generation.cancel_my_job", "generation.delete_my_job"),
 }
 
 
@@ -191,7 +194,8 @@ def test_money_functions_are_closed_to_every_client(
         "where pronamespace::regnamespace::text = any(%s) "
         "and prorettype <> 'trigger'::regtype and oid::regproc::text not in "
         "('private.my_accounts', 'private.my_merged_accounts', 'billing.verify', "
-        "'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows')",
+        "'ledger.verify', 'ledger.verify_accounts', 'ledger.verify_rows', "
+        "'generation.verify_jobs')",
         role,
         list(SCHEMAS),
     )
@@ -251,6 +255,8 @@ def test_policies_name_their_role_and_only_let_read(common_db: Database) -> None
             # The catalogue is nobody's own.
             ("catalog.models", ["anon", "authenticated"], "SELECT"),
             ("catalog.prices", ["anon", "authenticated"], "SELECT"),
+            ("catalog.unit_prices", ["anon", "authenticated"], "SELECT"),
+            ("generation.jobs", ["authenticated"], "SELECT"),
             ("generation.generations", ["authenticated"], "SELECT"),
             ("ledger.accounts", ["authenticated"], "SELECT"),
             ("ledger.entries", ["authenticated"], "SELECT"),

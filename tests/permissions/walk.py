@@ -35,6 +35,14 @@ from pg_catalog.pg_proc as f
 where f.pronamespace::regnamespace::text = any(%s)
 order by 1
 """
+# Whose a row of the queue is: its tables are the library's, and know no accounts.
+QUEUED = {
+    "queue.procrastinate_jobs": sql.SQL("(t.args ->> 'account_id')::uuid"),
+    "queue.procrastinate_events": sql.SQL(
+        "(select (q.args ->> 'account_id')::uuid from queue.procrastinate_jobs as q "
+        "where q.id = t.job_id)"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -213,12 +221,14 @@ class Walk:
         return {whose: sorted(fingerprints) for whose, fingerprints in found.items()}
 
     def _fingerprints(self, name: str) -> list[sql.Composed]:
-        column = sql.Identifier(self.accounts[name]) if name in self.accounts else None
-        whose = {"nobody": sql.SQL("true")}
-        if column:
+        owner: sql.Composable | None = QUEUED.get(name)
+        if name in self.accounts:
+            owner = sql.SQL("t.{}").format(sql.Identifier(self.accounts[name]))
+        whose: dict[str, sql.Composable] = {"nobody": sql.SQL("true")}
+        if owner:
             whose = {
-                "nobody": sql.SQL("coalesce(t.{} = %(nobody)s, true)").format(column),
-                "others": sql.SQL("t.{0} <> all(%(own)s) and t.{0} <> %(nobody)s").format(column),
+                "nobody": sql.SQL("coalesce({} = %(nobody)s, true)").format(owner),
+                "others": sql.SQL("{0} <> all(%(own)s) and {0} <> %(nobody)s").format(owner),
             }
         return [
             sql.SQL(

@@ -33,6 +33,7 @@ VALUES: dict[str, str | None] = {
     "p_ids": "{demo}",
     "p_input": "1",
     "p_is_given": "true",
+    "p_idempotency_key": None,
     "p_key": "walks",
     "p_kind": "feature",
     "p_is_final": "true",
@@ -42,6 +43,7 @@ VALUES: dict[str, str | None] = {
     "p_models": '[{"id": "walk", "display_name": "Walk", "max_output_tokens": 10}]',
     "p_name": "walk",
     "p_occurred_at": "2026-01-01",
+    "p_outcome": "failed",
     "p_output": "1",
     "p_payload": "{}",
     "p_persona_overrides": "{}",
@@ -60,14 +62,18 @@ VALUES: dict[str, str | None] = {
     "p_to": None,
     "p_transfer": "false",
     "p_type": "walk",
+    "p_unit_prices": None,
     "p_valid_until": None,
     "p_web_search": "1",
     "p_when": "now",
 }
+_VIDEO = '{"model": "demo-video", "prompt": "walk", "seconds": 1}'
 # Where the name alone does not say it.
 BY_FUNCTION: dict[str, dict[str, str]] = {
     "admin_export_usage": {"p_from": "2026-01-01", "p_to": "2026-01-31"},
     "admin_revenue": {"p_from": "2026-01-01", "p_to": "2026-01-31"},
+    "create_job": {"p_input": _VIDEO},
+    "create_my_job": {"p_input": _VIDEO},
     "record_model_event": {"p_kind": "model_selected"},
     "record_my_model_event": {"p_kind": "model_selected"},
 }
@@ -100,6 +106,7 @@ def _ids(person: Person) -> Ids:
         "p_account_id": str(person.account_id),
         "p_user_id": str(person.user_id),
         "p_key_id": str(person.key_id),
+        "p_job_id": str(person.job_id),
         # Admins name a user by id or e-mail address.
         "p_user": str(person.user_id),
         "p_query": str(person.user_id),

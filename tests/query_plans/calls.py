@@ -56,6 +56,16 @@ SERVICE = {
     "find_sale": "%(account)s, %(user)s, 'stripe', 'production', 'unlock-gpt-5-stripe'",
     "save_customer": "%(account)s, %(user)s, 'stripe', 'production', 'cus_1', null",
     "list_served_models": "",
+    "begin_job": "%(account)s, %(user)s, gen_random_uuid(), '{\"model\": \"demo-image\", "
+    "\"prompt\": \"x\"}', 'job', '\\x00', %(key)s",
+    "read_job": "%(account)s, %(user)s, %(job)s",
+    "list_jobs": "%(account)s, %(user)s, '1700000000000000-' || %(job)s, 20",
+    "cancel_job": "%(account)s, %(user)s, %(job)s",
+    "delete_job": "%(account)s, %(user)s, %(ended_job)s",
+    "find_job": "'fal', 'req'",
+    "read_job_versions": "array[%(account)s]::uuid[], array[%(job)s]::uuid[]",
+    "record_job_progress": "%(account)s, %(job)s, 'running', 5, 1",
+    "finish_job": "%(account)s, %(job)s, 'succeeded', '[]', null, 'webhook'",
     "create_key": "%(account)s, %(user)s, false, 'key', '{read}', null, null, null, null",
     "find_api_key": "%(account)s, %(key_hash)s",
     "list_keys": "%(account)s, %(user)s",
@@ -110,6 +120,16 @@ WORKER = {
     "record_report": "%(debtor)s, 3",
     "fail_report": "%(debtor)s, 3, 'away', false",
     "sweep_generations": "100",
+    "claim_job": "%(account)s, %(job)s, 'worker', 60",
+    "start_submission": "%(account)s, %(job)s, gen_random_uuid()",
+    "record_submission": "%(account)s, %(job)s, gen_random_uuid(), 'req', 1",
+    "record_job_progress": "%(account)s, %(job)s, 'running', 5, 1",
+    "finish_job": "%(account)s, %(job)s, 'succeeded', '[]', null, 'worker'",
+    "record_results": "%(account)s, %(job)s, gen_random_uuid(), '[]'",
+    "postpone_job": "%(account)s, %(job)s, gen_random_uuid(), 5, null, false",
+    "requeue_jobs": "100",
+    "expire_jobs": "100",
+    "retake_steps": "100",
     "take_abandoned_turn": "'development'",
     "claim_consumption_requests": "20, 300",
     "read_consumption": "'production', '1'",
@@ -136,6 +156,9 @@ USER = {
     "update_my_profile": """'{"locale": "de"}'""",
     "usage": "now() - interval '30 days', now(), 'day'",
     "delete_my_account": "",
+    "create_job": """'{"model": "demo-image", "prompt": "x"}', 'job'""",
+    "cancel_my_job": "%(job)s",
+    "delete_my_job": "%(ended_job)s",
 }
 ADMIN = {
     "admin_change_plan": "%(user)s::text, 'pro', 'now'",
@@ -152,7 +175,9 @@ ADMIN = {
     "admin_revoke_entitlement": "%(user)s::text, 'feature', 'walks', 'promo', 'grown', 'because'",
     "admin_save_models": """'[{"id": "demo", "sort_order": 5}]'""",
     "admin_save_routes": """'demo', '[{"position": 1, "enabled": true}]'""",
-    "admin_set_price": "'demo', null, 1, 1, 1, 1, 1, 1",
+    "admin_set_price": "'demo', null, 1, 1, 1, 1, 1, 1, null",
+    "admin_end_job": "%(job)s, 'failed', 'because'",
+    "admin_replay_job": "%(job)s",
     "admin_suspend_account": "%(user)s::text, 'because'",
     "admin_take_credits": "%(user)s::text, 5, 'because', 'taken'",
     "admin_top_accounts": "7, 10",
@@ -167,7 +192,7 @@ THOROUGH = {"florin_worker": {"begin_rebuild", "end_rebuild"}}
 VIEWS = (
     *("api_keys", "balance", "generations", "ledger_entries", "members", "my_accounts"),
     *("my_entitlements", "my_profile", "my_trials", "models"),
-    *("purchases", "subscriptions"),
+    *("purchases", "subscriptions", "jobs"),
 )
 
 _GUESSED = "a plan made once takes the limit for a tenth of all rows; Postgres plans each call anew"

@@ -19,9 +19,12 @@ SMALL = {
     "catalog.providers": "the catalogue",
     "catalog.route_costs": "the catalogue",
     "catalog.routes": "the catalogue",
+    "catalog.unit_prices": "the catalogue",
     "catalog.welcome_credits": "one row an environment",
     "access.device_turns": "one row an environment",
     "generation.roll_up_progress": "one row",
+    "queue.procrastinate_periodic_defers": "a row a periodic task",
+    "queue.procrastinate_workers": "a row a worker process",
 }
 
 ACCOUNTS = 10_000
@@ -136,6 +139,16 @@ ROWS = {
     "case when at > now() - interval '30 hours' then own_id end, "
     "'[]' "
     "from many as m, (select min(id) as id from catalog.prices) as p",
+    "generation.jobs": "(account_id, id, user_id, model_id, kind, provider_id, provider_model, "
+    "input, unit, quantity, resolution, hold, charged, status, timeout_s, deadline_at, enqueued_at,"
+    " provider_request_id, created_at, finished_at) "
+    "select id, own_id, id, 'demo-image', 'image', 'fal', 'demo', '{}', 'image', 1, '', 5, 5, "
+    "'succeeded', 60, at, at, own_id, at, at from many",
+    "queue.procrastinate_jobs": "(queue_name, task_name, queueing_lock, args, status) "
+    "select 'jobs', 'jobs.advance', 'job:' || own_id, jsonb_build_object('account_id', id, "
+    "'job_id', own_id), 'succeeded' from many",
+    "queue.procrastinate_events": "(job_id, type, at) "
+    "select id, 'succeeded', now() from queue.procrastinate_jobs",
     "generation.replies": "(account_id, generation_id, http_status, content_type, body, created_at)"
     " select id, own_id, 200, 'text/plain', repeat('x', 100)::bytea, "
     "now() - (now() - at) / 100 - interval '10 minutes' from many",

@@ -4,6 +4,7 @@ Counted by Postgres itself: pg_stat_xact_user_tables says what the session's own
 """
 
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
     caller.account.grant(1_000_000, ref="site")
     finished = caller.start("demo", key="done")
     caller.finish(finished, line(10, 5), reply=b"x")
-    key = new_key(caller)
+    key = new_key(caller, scopes=["generate", "read", "jobs"])
     world.service.execute(
         "select api.place_app_hold(%s, %s, 'site', '\\x00', 5, 600, null)",
         [caller.account.id, caller.user_id],
@@ -86,6 +87,7 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "select access.grant_entitlement(%s, 'feature', 'walks', 'promo', 'grown', now(), null)",
         [caller.account.id],
     )
+    jobs = _make_jobs(world, caller)
     debtor = _make_owe(world)
     _make_due(world)
     checks = _check_devices(world, caller)
@@ -100,9 +102,40 @@ def _move_in(world: Accounts) -> dict[str, Any]:
         "key_hash": key.hash,
         "app_hold": app_hold,
         **checks,
+        **jobs,
         "event": "due",
         **debtor,
     }
+
+
+def _make_jobs(world: Accounts, caller: Caller) -> dict[str, Any]:
+    """One under way, one that has ended, and of each kind that workers see to by themselves."""
+    execute = world.ledger.connection.execute
+
+    def begin() -> uuid.UUID:
+        job_id = uuid.uuid4()
+        caller.account.grant(10_000_000)
+        world.service.execute(
+            "select api.begin_job(%s, %s, %s, %s, null, '\\x00', null)",
+            [
+                *(caller.account.id, caller.user_id, job_id),
+                '{"model": "demo-image", "prompt": "x"}',
+            ],
+        )
+        return job_id
+
+    for change in (
+        "deadline_at = now() - interval '1 day'",
+        "next_at = now() - interval '1 day', failures = 20",
+    ):
+        execute(f"update generation.jobs set {change} where id = %s", [begin()])
+    ended, under_way = begin(), begin()
+    execute("select generation.cancel_one_job(%s, %s)", [caller.account.id, ended])
+    execute(
+        "update generation.jobs set submit_started_at = now() where id = %s",
+        [under_way],
+    )
+    return {"job": under_way, "ended_job": ended}
 
 
 def _check_devices(world: Accounts, caller: Caller) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from typing import ClassVar
 
 import aiohttp
 import orjson
+from functions_py.addresses import AddressRefused, PublicResolver
 from functions_py.settings import Settings
 from functions_py.upstream import retry_after_s
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from workers.sinks.addresses import AddressRefused, PublicResolver, check_url
+from workers.sinks.addresses import check_url
 from workers.sinks.sink import Address, DeliveryFailed, Event
 
 GONE = 410

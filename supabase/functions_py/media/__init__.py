@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from functions_py.media.fal import Fal
+from functions_py.media.openai_images import OpenAIImages
 from functions_py.media.provider import MediaProvider
 from functions_py.settings import Settings, SettingsError
 
-PROVIDERS: Mapping[str, Callable[[Settings], MediaProvider]] = {}
+PROVIDERS: Mapping[str, Callable[[Settings], MediaProvider]] = {
+    "fal": Fal,
+    "openai": OpenAIImages,
+}
 
 
 def make_provider(name: str, settings: Settings) -> MediaProvider:

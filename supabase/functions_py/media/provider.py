@@ -47,6 +47,16 @@ class MediaFile:
     height: int | None = None
     seconds: float | None = None
 
+    def as_result(self) -> dict[str, Any]:
+        """As a job keeps it, not stored yet: what is not known is left out."""
+        known = {"width": self.width, "height": self.height, "seconds": self.seconds}
+        return {
+            "url": self.url,
+            "path": None,
+            "content_type": self.content_type,
+            **{name: value for name, value in known.items() if value is not None},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -83,6 +93,19 @@ class Unknown:
 
 
 Verdict = Pending | Succeeded | Failed | Canceled | Unknown
+
+
+def outcome_of(
+    verdict: Succeeded | Failed | Canceled,
+) -> tuple[str, list[dict[str, Any]] | None, dict[str, str] | None]:
+    """(outcome, results, error) as `api.finish_job` takes them."""
+    match verdict:
+        case Succeeded(files):
+            return "succeeded", [file.as_result() for file in files], None
+        case Failed(code, message):
+            return "failed", None, {"code": code, "message": message}
+        case Canceled():
+            return "canceled", None, None
 
 
 class MediaError(Exception):

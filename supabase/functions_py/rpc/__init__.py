@@ -13,14 +13,17 @@ from functions_py.rpc.customers import CustomerCalls
 from functions_py.rpc.devices import DeviceCalls
 from functions_py.rpc.entitlements import EntitlementCalls
 from functions_py.rpc.generations import MAX_BIGINT, GenerationCalls
+from functions_py.rpc.jobs import JobCalls
 from functions_py.rpc.keys import KeyCalls
 from functions_py.rpc.worker import WorkerRpc
+from functions_py.rpc.worker_jobs import WorkerJobRpc
 
-__all__ = ["MAX_BIGINT", "Rpc", "WorkerRpc", "connection_arguments"]
+__all__ = ["MAX_BIGINT", "Rpc", "WorkerJobRpc", "WorkerRpc", "connection_arguments"]
 
 
 class Rpc(
     GenerationCalls,
+    JobCalls,
     AccountCalls,
     CatalogCalls,
     EntitlementCalls,

@@ -41,15 +41,24 @@ KEEPALIVES_IDLE_S = 30
 
 
 class Calls:
-    """A bounded pool of connections as florin_service, and the ways to call over it."""
+    """A bounded pool of connections as florin_service, and the ways to call over it. `url`,
+    `application` and `pool_max` are for who is not the service."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        url: str | None = None,
+        application: str = "florin-service",
+        pool_max: int | None = None,
+    ) -> None:
         self._settings = settings
+        self._pool_max = pool_max or settings.db_pool_max
         self._pool = AsyncConnectionPool(
-            settings.database_url,
-            kwargs=connection_arguments(settings, "florin-service"),
-            min_size=settings.db_pool_min,
-            max_size=settings.db_pool_max,
+            url or settings.database_url,
+            kwargs=connection_arguments(settings, application),
+            min_size=min(settings.db_pool_min, self._pool_max),
+            max_size=self._pool_max,
             max_waiting=settings.db_queue_max,
             timeout=settings.db_pool_timeout_s,
             reconnect_timeout=RECONNECT_TIMEOUT_S,
@@ -151,7 +160,7 @@ class Calls:
         After a restart of Postgres every pooled connection is dead. Asking the socket costs two
         microseconds, and saves a begin from failing where nothing but patience was needed.
         """
-        for _ in range(self._settings.db_pool_max + 1):
+        for _ in range(self._pool_max + 1):
             connection = await self._pool.getconn(timeout_s)
             if not _is_readable(connection.fileno()):
                 return connection

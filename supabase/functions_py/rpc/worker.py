@@ -78,6 +78,18 @@ class WorkerRpc(WorkerBillingCalls, WorkerOverageCalls, StoreWorkCalls):
         """Deletes up to `limit` events that were delivered everywhere; how many it did."""
         return await self._count("select api.clean_outbox($1)", limit)
 
+    async def requeue_jobs(self, limit: int) -> int:
+        """Enqueues the next step of up to `limit` jobs that lost it; how many it did."""
+        return await self._count("select api.requeue_jobs($1)", limit)
+
+    async def expire_jobs(self, limit: int) -> int:
+        """Ends up to `limit` jobs whose time is over; how many it did."""
+        return await self._count("select api.expire_jobs($1)", limit)
+
+    async def retake_steps(self, limit: int) -> int:
+        """Gives up to `limit` steps of dead workers back to the queue; how many it did."""
+        return await self._count("select api.retake_steps($1)", limit)
+
     async def take_abandoned_turn(self, environment: str) -> dict[str, Any] | None:
         """`turn` and the claim that somebody left in `unfinished`; or `wait`. None: there is
         none."""

@@ -7,7 +7,7 @@ begin;
 /*
  * Records the provider's number of a job, and when to ask for it first. A number is a fact: it is
  * kept even where the lease has run out or the job has ended meanwhile. True where the job is
- * known by this number and still open.
+ * known by this number and still open; false where another job has it.
  *
  * Locks   generation.jobs row, then the queue's
  */
@@ -47,6 +47,14 @@ begin
   where account_id = p_account_id
     and id = p_job_id
     and coalesce(provider_request_id, p_provider_request_id) = p_provider_request_id
+    -- Who looks for a lost submission may find another job's that asked for the same.
+    and not exists (
+      select
+      from generation.jobs as o
+      where o.provider_request_id = p_provider_request_id
+        and o.provider_id = jobs.provider_id
+        and (o.account_id, o.id) <> (jobs.account_id, jobs.id)
+    )
   returning * into v_job;
   if not found or v_job.finished_at is not null then
     return false;
