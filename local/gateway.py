@@ -50,9 +50,7 @@ class RequireApiKey:
         self.keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket" or (
-            scope["type"] == "http" and not _is_open(scope["method"], scope["path"])
-        ):
+        if scope["type"] in ("http", "websocket") and not _is_open(scope):
             request = HTTPConnection(scope)
             given = request.headers.get("apikey") or request.query_params.get("apikey")
             if not given:
@@ -69,10 +67,11 @@ class RequireApiKey:
         await self.app(scope, receive, send)
 
 
-def _is_open(method: str, path: str) -> bool:
-    if path in OPEN_PATHS:
+def _is_open(scope: Scope) -> bool:
+    if scope["path"] in OPEN_PATHS:
         return True
-    return method in ("GET", "HEAD") and path.startswith(OPEN_FOLDERS)
+    # A WebSocket has no method, and is open nowhere.
+    return scope.get("method") in ("GET", "HEAD") and scope["path"].startswith(OPEN_FOLDERS)
 
 
 def _refuse(message: str, hint: str) -> Response:
@@ -106,8 +105,8 @@ def create_app(
     auth = AuthRoutes(store, signing_keys, issuer)
     exchange = Exchange(api_keys, signing_keys, issuer, rest_secret)
     rest = RestProxy(rest_url, exchange, ApiSettings.read())
-    storage = StorageRoutes(storage_dir, api_keys, signing_keys)
     realtime = Realtime(realtime_database_url, Tokens(api_keys, signing_keys), realtime_limits)
+    storage = StorageRoutes(storage_dir, api_keys, signing_keys)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -123,8 +122,8 @@ def create_app(
         routes=[
             Mount("/auth/v1", routes=auth.routes()),
             Mount("/rest/v1", routes=rest.routes()),
-            Mount("/storage/v1", routes=storage.routes()),
             Mount("/realtime/v1", routes=realtime.routes()),
+            Mount("/storage/v1", routes=storage.routes()),
         ],
         middleware=[
             Middleware(

@@ -40,19 +40,19 @@ class RealtimeProject:
         self.child: Child | None = None
         self._environment = dict(environment or {})
         self._folder = tempfile.TemporaryDirectory(prefix="florin-realtime-")
-        self._state = Path(self._folder.name)
+        self.state_dir = Path(self._folder.name)
         self._port = 0
 
     def start(self) -> None:
         services = {**realtime_environment(self.db.dsn("realtime_login")), **self._environment}
         dsn = self.db.dsn("supabase_auth_admin")
         self.child, self.url = start_gateway(
-            self._state / "gateway.log", self._state, dsn, self._port, services
+            self.state_dir / "gateway.log", self.state_dir, dsn, self._port, services
         )
         self._port = int(self.url.rpartition(":")[2])
         await_ready(self.child, f"{self.url}/auth/v1/.well-known/jwks.json")
-        self.api_keys = ApiKeys.of(self._state / "api-keys.json")
-        self.signing_keys = SigningKeys(self._state / "signing-keys.json")
+        self.api_keys = ApiKeys.of(self.state_dir / "api-keys.json")
+        self.signing_keys = SigningKeys(self.state_dir / "signing-keys.json")
 
     def stop(self) -> None:
         if self.child is not None:
@@ -64,7 +64,7 @@ class RealtimeProject:
         self._folder.cleanup()
 
     def log(self) -> str:
-        return (self._state / "gateway.log").read_text(errors="replace")
+        return (self.state_dir / "gateway.log").read_text(errors="replace")
 
     def new_listener(self) -> Listener:
         user_id = self.db.add_user()

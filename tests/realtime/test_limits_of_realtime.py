@@ -26,6 +26,7 @@ async def serving(project: RealtimeProject, limits: Limits) -> AsyncIterator[str
         project.api_keys,
         project.signing_keys,
         project.url,
+        project.state_dir / "storage",
         realtime_database_url=project.db.dsn("realtime_login"),
         realtime_limits=limits,
     )
