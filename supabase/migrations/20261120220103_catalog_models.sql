@@ -16,6 +16,8 @@ create table catalog.models (
   trial_messages integer not null default 0,
   max_output_tokens integer not null,
   hold_step_tokens integer not null default 1024,
+  job_timeout_s integer not null default 3600,
+  job_options text[] not null default '{}',
   created_at timestamptz not null default now(),
   constraint models_pkey primary key (id),
   constraint id_is_bounded check (length(id) between 1 and 128),
@@ -27,7 +29,8 @@ create table catalog.models (
   constraint trial_messages_is_not_negative check (trial_messages >= 0),
   constraint a_default_is_enabled check (enabled or not is_default),
   constraint max_output_tokens_is_not_negative check (max_output_tokens >= 0),
-  constraint hold_step_tokens_is_positive check (hold_step_tokens > 0)
+  constraint hold_step_tokens_is_positive check (hold_step_tokens > 0),
+  constraint job_timeout_s_is_bounded check (job_timeout_s between 1 and 604800)
 );
 
 create unique index models_default_key on catalog.models (is_default) where is_default;
@@ -54,4 +57,8 @@ comment on column catalog.models.max_output_tokens is
   'Most output tokens a generation is held for; also what no max_tokens means.';
 comment on column catalog.models.hold_step_tokens is
   'A stream holds credits for this many output tokens at a time.';
+comment on column catalog.models.job_timeout_s is
+  'A job of it that has not begun by then expires; one that has is overdue.';
+comment on column catalog.models.job_options is
+  'Members that a job''s options may have. What changes the provider''s price is none of them.';
 comment on column catalog.models.created_at is 'When it was added.';

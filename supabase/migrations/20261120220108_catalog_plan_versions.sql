@@ -19,6 +19,8 @@ create table catalog.plan_versions (
   refuse_in_debt boolean not null default true,
   requests_per_minute integer,
   max_open_generations integer not null default 10,
+  max_running_jobs integer not null default 4,
+  max_open_jobs integer not null default 100,
   tiers text[] not null default '{free}',
   on_disconnect catalog.on_disconnect not null default 'continue',
   constraint plan_versions_pkey primary key (id),
@@ -29,6 +31,8 @@ create table catalog.plan_versions (
   ),
   constraint requests_per_minute_is_positive check (requests_per_minute > 0),
   constraint max_open_generations_is_positive check (max_open_generations > 0),
+  constraint max_running_jobs_is_positive check (max_running_jobs > 0),
+  constraint max_open_jobs_is_positive check (max_open_jobs > 0),
   constraint tiers_are_known check (tiers <@ array['free', 'premium'])
 );
 
@@ -59,7 +63,10 @@ comment on column catalog.plan_versions.low_balance is
 comment on column catalog.plan_versions.refuse_in_debt is 'Whether debt stops new work.';
 comment on column catalog.plan_versions.requests_per_minute is
   'Generations begun per minute, all of which may come at once; null is without limit.';
-comment on column catalog.plan_versions.max_open_generations is 'Generations at the same time.';
+comment on column catalog.plan_versions.max_open_generations is 'Streamed generations at once.';
+comment on column catalog.plan_versions.max_running_jobs is
+  'Jobs at work at the same time; the others wait for one of them to end.';
+comment on column catalog.plan_versions.max_open_jobs is 'Jobs at work or waiting.';
 comment on column catalog.plan_versions.tiers is 'Model tiers allowed.';
 comment on column catalog.plan_versions.on_disconnect is
   'When the client goes away: continue the generation, or cancel it.';

@@ -36,7 +36,7 @@ begin
     union all
     select 'any', (
       select u.api from unnest(r.apis) with ordinality as u (api, n)
-      where u.api <> 'embeddings'
+      where u.api not in ('embeddings', 'jobs')
       order by u.n
       limit 1
     )

@@ -292,3 +292,14 @@ def test_without_credentials_nothing_but_operations_is_answered(shared_service: 
             status = http.request(method, url).status_code
         expected_401 = "security" not in operation
         assert (status == 401) == expected_401, path
+
+
+def test_jobs_are_as_described(call: Callable[..., httpx.Response]) -> None:
+    made = call("post", "/v1/jobs", {"model": "demo-image", "prompt": "A lighthouse"})
+    assert made.status_code == 201
+    check(made.json(), "Job")
+    canceled = call("post", f"{made.headers['location']}/cancel")
+    check(canceled.json(), "Job")
+    check(call("get", made.headers["location"]).json(), "Job")
+    check(call("get", "/v1/jobs").json(), "JobPage")
+    assert call("delete", made.headers["location"]).status_code == 204

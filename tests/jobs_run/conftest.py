@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from crashes.gate import POSTGRES_ANSWERED, Gate
 from jobs_run.scripted_fal import ScriptedFal, running_fal
+from jobs_run.scripted_images import CATALOGUE, ScriptedImages, running_images
 from jobs_run.world import World
 
 from local.testbed.databases import Database, Databases
@@ -27,8 +28,15 @@ def scripted_fal() -> Iterator[ScriptedFal]:
 
 
 @pytest.fixture(scope="session")
+def scripted_images() -> Iterator[ScriptedImages]:
+    with running_images() as images:
+        yield images
+
+
+@pytest.fixture(scope="session")
 def jobs_database(databases: Databases) -> Iterator[Database]:
     database = databases.clone()
+    database.connect().execute(CATALOGUE)
     yield database
     databases.drop(database)
 
@@ -45,12 +53,14 @@ def whole_world(
     provider: ProviderControl,
     issuer: Issuer,
     scripted_fal: ScriptedFal,
+    scripted_images: ScriptedImages,
     storage_project: StorageProject,
 ) -> Iterator[World]:
     with ExitStack() as stack:
         gates = {
             "database": Gate(jobs_database.server.port, POSTGRES_ANSWERED),
             "fal": Gate(_port(scripted_fal.url)),
+            "openai": Gate(_port(scripted_images.url)),
             "storage": Gate(_port(storage_project.url)),
         }
         for gate in gates.values():
@@ -77,6 +87,8 @@ def environment_of(
         "SUPABASE_URL": f"http://127.0.0.1:{gates['storage'].port}",
         "SUPABASE_SECRET_KEY": storage.environment()["SUPABASE_SECRET_KEY"],
         "FLORIN_JWT_ISSUER": f"{issuer.url}/auth/v1",
+        "OPENAI_API_KEY": "key",
+        "FLORIN_PROVIDER_OPENAI_BASE_URL": f"http://127.0.0.1:{gates['openai'].port}/v1",
         "FLORIN_FAL_KEY": "key:secret",
         "FLORIN_FAL_BASE_URL": fal,
         "FLORIN_FAL_API_URL": f"{fal}/v1",

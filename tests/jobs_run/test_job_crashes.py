@@ -111,13 +111,14 @@ def test_killed_when_nobody_knows_and_another_job_asked_for_the_same(world: Worl
     world.kill()
     second = order_and_die(world, customer, prompt, before(SUBMISSION, line="fal"))
     world.take_over()
-    world.until(lambda: world.row(second["id"], "lease, submit_started_at is null") == (None, False))
+    world.until(
+        lambda: world.row(second["id"], "lease, submit_started_at is null") == (None, False)
+    )
     world.age(second["id"], 61)
     world.until(lambda: world.row(second["id"], "claimed_at > now() - interval '5 s', lease")[0])
     world.until(lambda: world.row(second["id"], "lease") == (None,))
     assert world.row(second["id"], "provider_request_id", "status::text") == (None, "queued")
     assert customer.spent() == PRICE
-    world.rows("select api.admin_end_job(null, 'failed', 'x') where false")
 
 
 def test_killed_again_and_again_it_still_ends_once(world: World) -> None:

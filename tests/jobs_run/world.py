@@ -117,6 +117,10 @@ class World:
         self._customers: list[Customer] = []
         service.start()
 
+    def reconnect(self) -> None:
+        """After a restart of Postgres."""
+        self._connection = self.service.db.kept_connection()
+
     def customer(self) -> Customer:
         self._customers.append(Customer(self))
         return self._customers[-1]
@@ -151,11 +155,8 @@ class World:
         return begun
 
     def take_over(self) -> None:
-        """Half a minute later another worker is there."""
-        self.rows(
-            "update queue.procrastinate_workers "
-            "set last_heartbeat = now() - interval '1 minute' returning 1"
-        )
+        """Another worker is there, which has noticed that the others are dead."""
+        self.rows("delete from queue.procrastinate_workers returning 1")
         self.work()
 
     def age(self, job_id: str, seconds: int) -> None:

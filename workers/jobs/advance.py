@@ -14,7 +14,7 @@ from functions_py.errors import FlorinError
 from functions_py.settings import SettingsError
 
 from workers.jobs.asking import ask
-from workers.jobs.bench import Bench
+from workers.jobs.bench import Bench, lease_s
 from workers.jobs.claimed import ClaimedJob
 from workers.jobs.pace import try_again_s
 from workers.jobs.storing import remove, store
@@ -31,7 +31,7 @@ async def advance(bench: Bench, account_id: UUID, job_id: UUID) -> None:
     ids = {"account_id": str(account_id), "job_id": str(job_id)}
     try:
         claimed = await bench.rpc.claim_job(
-            account_id, job_id, bench.settings.replica_id, bench.lease_s
+            account_id, job_id, bench.settings.replica_id, lease_s(bench.settings)
         )
         if claimed is not None:
             await _do(bench, ClaimedJob.read(claimed))

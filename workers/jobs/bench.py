@@ -27,13 +27,6 @@ class Bench:
     providers: Providers
     copier: ResultCopier | None
 
-    @property
-    def lease_s(self) -> int:
-        """How long a claimed job is left alone: no submission may outlast it, or two workers would
-        be at it. Copying may, which is repeated without harm."""
-        longest_s = max(self.settings.media_submit_timeout_s, self.settings.media_timeout_s)
-        return int(longest_s + LEASE_MARGIN_S)
-
     async def finish(
         self,
         job: ClaimedJob,
@@ -51,6 +44,12 @@ class Bench:
         await self.rpc.postpone_job(
             job.account_id, job.id, job.lease, next_s, problem, not_sent=not_sent
         )
+
+
+def lease_s(settings: Settings) -> int:
+    """How long a claimed job is left alone: no submission may outlast it, or two workers would be
+    at it. Copying may, which is repeated without harm."""
+    return int(max(settings.media_submit_timeout_s, settings.media_timeout_s) + LEASE_MARGIN_S)
 
 
 @asynccontextmanager

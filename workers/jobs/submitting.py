@@ -93,6 +93,9 @@ async def resolve(bench: Bench, job: ClaimedJob, copier: ResultCopier) -> None:
         await asyncio.sleep(SECOND_LOOK_S)
         if await _found(bench, job, copier, provider):
             return
+        if not provider.can_find:
+            # What was stored of it is not whole, and would belong to nothing.
+            await copier.remove(job.account_id, job.id)
     except (MediaError, StorageFailed) as error:
         # Not known is not lost, however long it takes: what cannot be told is asked for again.
         log.warning("submission unknown", extra=job.log(reason=str(error)))

@@ -134,8 +134,12 @@ def _tag(job: dict[str, Any]) -> str:
 
 
 def _caching(job: dict[str, Any]) -> dict[str, str]:
-    # The tag names the job's version, and the addresses in an answer last for an hour only.
-    return {"etag": _tag(job), "cache-control": "private, no-cache"}
+    # The addresses in an answer last for an hour, so it is asked for each time.
+    return {
+        "etag": _tag(job),
+        "cache-control": "private, max-age=0, must-revalidate",
+        "vary": "Authorization, X-Api-Key",
+    }
 
 
 def _not_found() -> FlorinError:

@@ -1,0 +1,229 @@
+"""A worker of jobs that is told to stop, one that outlives Postgres, and its share of the work."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+import outage
+import pytest
+from crashes.world import before
+from functions_py.settings import Settings
+from jobs_run.scripted_fal import ScriptedFal
+from jobs_run.world import PRICE, Customer, World, new_prompt
+
+from local.migrator import give_service_roles_login, migrate
+from local.postgres import EmbeddedPostgres
+from local.supabase_database import prepare_database
+from local.testbed.databases import Database
+from local.testbed.identity import Issuer
+from local.testbed.provider import ProviderControl
+from local.testbed.services import Service
+from local.testbed.storage import StorageProject
+from workers.jobs.bench import LEASE_MARGIN_S, lease_s
+from workers.jobs.pace import ASK_MAX_S, JITTER, OVERDUE_MAX_S, ask_again_s, try_again_s
+
+
+@pytest.fixture(autouse=True)
+def no_worker_is_left(world: World) -> Iterator[None]:
+    world.kill()
+    world.rows("delete from queue.procrastinate_workers returning 1")
+    yield
+    world.kill()
+
+
+def steps(world: World, status: str) -> int:
+    return int(
+        world.rows(
+            "select count(*) from queue.procrastinate_jobs where status::text = %(status)s",
+            status=status,
+        )[0][0]
+    )
+
+
+def test_idle_worker_stops_at_once_and_leaves_nothing_behind(world: World) -> None:
+    world.work()
+    customer = world.customer()
+    customer.end(customer.order()["id"])
+    started = time.monotonic()
+    world.stop()
+    assert time.monotonic() - started < 2
+    assert world.rows("select * from queue.procrastinate_workers") == []
+    assert world.rows("select * from queue.procrastinate_jobs where status <> 'todo'") == []
+
+
+def test_worker_told_to_stop_ends_the_step_under_way(world: World) -> None:
+    """Nothing has to be noticed as dead: the next worker goes on at once."""
+    customer, prompt = world.customer(), new_prompt()
+    gate = world.gates["fal"]
+    gate.hold("GET /fal-ai/demo-image/requests/", when="before")
+    world.work()
+    job = customer.order(prompt)
+    gate.wait()
+    # The line is cut a second after: the step fails, and is recorded while the worker stops.
+    asyncio.run(_stop_and_let_go(world))
+    assert world.row(job["id"], "lease") == (None,)
+    assert steps(world, "doing") == 0
+    world.work()
+    customer.end(job["id"])
+    assert len(world.fal.taken(prompt)) == 1
+    assert customer.spent() == PRICE
+
+
+async def _stop_and_let_go(world: World) -> None:
+    stopping = asyncio.create_task(asyncio.to_thread(world.stop, 20.0))
+    await asyncio.sleep(1.0)
+    world.gates["fal"].let_go()
+    await stopping
+
+
+def test_step_that_outlasts_the_stop_is_given_back(world: World) -> None:
+    customer, prompt = world.customer(), new_prompt()
+    world.service.environment["FLORIN_SHUTDOWN_DEADLINE_S"] = "0.5"
+    gate = world.gates["fal"]
+    gate.hold("GET /fal-ai/demo-image/requests/", when="before")
+    try:
+        world.work()
+        job = customer.order(prompt)
+        gate.wait()
+        world.stop()
+    finally:
+        del world.service.environment["FLORIN_SHUTDOWN_DEADLINE_S"]
+        gate.let_go()
+    assert world.row(job["id"], "lease") == (None,)
+    assert (steps(world, "doing"), world.rows("select * from queue.procrastinate_workers")) == (
+        0,
+        [],
+    )
+    world.work()
+    customer.end(job["id"])
+    assert len(world.fal.taken(prompt)) == 1
+
+
+def test_lost_connections_of_the_worker_cost_nobody_a_job(world: World) -> None:
+    world.work()
+    customer = world.customer()
+    prompts = [new_prompt() for _ in range(6)]
+    jobs = []
+    for prompt in prompts:
+        jobs.append(customer.order(prompt))
+        world.rows(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where usename = 'florin_worker' and datname = current_database()"
+        )
+    for job in jobs:
+        world.until(lambda job=job: customer.job(job["id"])["stored"], 60)  # type: ignore[misc]
+    assert [len(world.fal.taken(prompt)) for prompt in prompts] == [1] * 6
+    assert (customer.spent(), customer.held()) == (6 * PRICE, 0)
+
+
+def test_queue_entry_that_was_lost_is_found_again(world: World) -> None:
+    customer, prompt = world.customer(), new_prompt()
+    job = customer.order(prompt)
+    world.rows("delete from queue.procrastinate_jobs returning 1")
+    world.rows(
+        "update generation.jobs set next_at = now() - interval '11 seconds' "
+        "where id = %(id)s returning 1",
+        id=job["id"],
+    )
+    world.work()
+    customer.end(job["id"])
+    assert len(world.fal.taken(prompt)) == 1
+
+
+def test_step_of_a_living_worker_is_not_taken_from_it(world: World) -> None:
+    customer, prompt = world.customer(), new_prompt()
+    point = before("GET /fal-ai/demo-image/requests/", line="fal")
+    gate = world.gates["fal"]
+    gate.hold(*point.marks, when="before")
+    world.work()
+    job = customer.order(prompt)
+    gate.wait()
+    lease = world.row(job["id"], "lease")
+    assert world.rows("select api.retake_steps(10)") == [(0,)]
+    assert world.row(job["id"], "lease") == lease
+    gate.let_go()
+    customer.end(job["id"])
+
+
+def test_jobs_outlive_a_restart_of_postgres(
+    new_server: Callable[[int], EmbeddedPostgres],
+    postgres_version: int,
+    provider: ProviderControl,
+    issuer: Issuer,
+    scripted_fal: ScriptedFal,
+    whole_world: World,
+    storage_project: StorageProject,
+) -> None:
+    server = new_server(postgres_version)
+    prepare_database(server, "florin")
+    migrate(server.dsn("florin"))
+    give_service_roles_login(server)
+    db = Database(server, "florin")
+    environment = {
+        **whole_world.service.environment,
+        "FLORIN_DATABASE_URL": db.dsn("florin_service"),
+        "FLORIN_WORKER_DATABASE_URL": db.dsn("florin_worker"),
+    }
+    world = World(Service(db, provider, issuer, environment), scripted_fal, {})
+    try:
+        world.work()
+        customer = world.customer()
+        prompts = [new_prompt() for _ in range(4)]
+        for prompt in prompts:
+            scripted_fal.script(prompt, asks=None)
+        jobs = [customer.order(prompt)["id"] for prompt in prompts]
+        world.until(lambda: all(scripted_fal.taken(prompt) for prompt in prompts))
+        db.close()
+        outage.stop(server)
+        for prompt in prompts:
+            scripted_fal.complete(prompt)
+        time.sleep(1)
+        outage.start(server)
+        world.reconnect()
+        world.until(lambda: _answers(customer))
+        for job_id in jobs:
+            customer.wait_for(job_id, lambda job: job["stored"], 60)
+        assert [len(scripted_fal.taken(prompt)) for prompt in prompts] == [1] * 4
+        assert (customer.spent(), customer.held()) == (4 * PRICE, 0)
+        world.check()
+    finally:
+        world.close()
+        world.service.close()
+        db.close()
+
+
+def _answers(customer: Customer) -> bool:
+    return customer.http.get("/v1/jobs").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("age_s", "is_overdue", "expected_s"),
+    [
+        (0, False, 1.0),
+        (60, False, 6.0),
+        (3000, False, ASK_MAX_S),
+        (2000, True, 200.0),
+        (90_000, True, OVERDUE_MAX_S),
+    ],
+)
+def test_asking_slows_down_with_age(age_s: float, is_overdue: bool, expected_s: float) -> None:
+    for _ in range(50):
+        pause_s = ask_again_s(age_s, is_overdue, 1.0)
+        assert expected_s * (1 - JITTER) <= pause_s <= expected_s * (1 + JITTER)
+
+
+@pytest.mark.parametrize(
+    ("failures", "least_s", "expected_s"),
+    [(0, 0.0, 1.0), (3, 0.0, 8.0), (3, 30.0, 30.0), (9, 0.0, 300.0), (10_000, 0.0, 300.0)],
+)
+def test_retries_back_off_up_to_a_bound(failures: int, least_s: float, expected_s: float) -> None:
+    pauses = {try_again_s(failures, least_s) for _ in range(50)}
+    assert len(pauses) > 1
+    assert expected_s * (1 - JITTER) <= min(pauses) <= max(pauses) <= expected_s * (1 + JITTER)
+
+
+def test_lease_outlasts_every_submission() -> None:
+    settings = Settings()
+    assert lease_s(settings) == settings.media_submit_timeout_s + LEASE_MARGIN_S
