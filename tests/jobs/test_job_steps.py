@@ -40,7 +40,7 @@ def test_job_is_leased_to_one_worker_at_a_time(world: Jobs, job: Job) -> None:
 def test_step_that_is_not_due_is_not_done(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
-    assert job.record(lease, "1", next_s=60.0)
+    assert job.record(lease, f"req-{job.id}", next_s=60.0)
     assert job.claim() is None
     assert 59 < job.row["next_s"] < 61
     (entry,) = job.world.queue(job.id)
@@ -90,9 +90,13 @@ def test_intent_is_written_once(world: Jobs, job: Job) -> None:
 def test_recorded_number_makes_it_submitted_and_plans_the_first_question(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
-    assert job.record(lease, "req-1", next_s=0.0)
+    assert job.record(lease, f"req-{job.id}", next_s=0.0)
     row = job.row
-    assert (row["state"], row["provider_request_id"], row["lease"]) == ("submitted", "req-1", None)
+    assert (row["state"], row["provider_request_id"], row["lease"]) == (
+        "submitted",
+        f"req-{job.id}",
+        None,
+    )
     assert (row["submitted_at"] is not None, row["version"]) == (True, 2)
     assert len(job.world.queue(job.id)) == 1
     assert job.claim() is not None
@@ -103,24 +107,28 @@ def test_number_is_a_fact_even_of_a_worker_whose_lease_ran_out(job: Job) -> None
     job.start(lease)
     job.lose_worker()
     other = job.lease()
-    assert job.record(lease, "req-1", next_s=600.0)
+    assert job.record(lease, f"req-{job.id}", next_s=600.0)
     row = job.row
     # The other's lease and plan are its own.
-    assert (row["provider_request_id"], row["lease"]) == ("req-1", other)
+    assert (row["provider_request_id"], row["lease"]) == (f"req-{job.id}", other)
     assert row["next_s"] < 61
-    assert job.record(other, "req-1", next_s=5.0)
+    assert job.record(other, f"req-{job.id}", next_s=5.0)
     assert job.row["lease"] is None
     assert not job.record(other, "req-2")
-    assert job.row["provider_request_id"] == "req-1"
+    assert job.row["provider_request_id"] == f"req-{job.id}"
 
 
 def test_number_that_comes_after_the_end_is_kept_and_changes_nothing_else(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
     job.finish("failed")
-    assert not job.record(lease, "req-1")
+    assert not job.record(lease, f"req-{job.id}")
     row = job.row
-    assert (row["provider_request_id"], row["state"], row["next_at"]) == ("req-1", "failed", None)
+    assert (row["provider_request_id"], row["state"], row["next_at"]) == (
+        f"req-{job.id}",
+        "failed",
+        None,
+    )
 
 
 def test_job_is_found_by_its_provider_s_number(world: Jobs, job: Job) -> None:
@@ -221,7 +229,7 @@ def test_intent_stays_where_the_number_is_known_or_nobody_is_certain(job: Job) -
     assert job.row["submit_started_at"] is not None
     lease = job.lease()
     assert not job.start(lease)
-    job.record(lease, "1")
+    job.record(lease, f"req-{job.id}")
     job.postpone(job.lease(), 0.0, not_sent=True)
     assert job.row["submit_started_at"] is not None
 
@@ -239,3 +247,13 @@ def test_steps_of_all_kinds_at_once_leave_one_waiting_entry(world: Jobs, job: Jo
 
     assert race(world.db, 6, work, "florin_worker") == [None] * 6
     assert len(world.queue(job.id)) == 1
+
+
+def test_number_of_another_s_job_is_none_of_this_one(world: Jobs, job: Job) -> None:
+    """Who looks for a lost submission may find one that somebody else asked for."""
+    taken = world.patron().new_job(world.media_model())
+    number = taken.submit()
+    lease = job.lease()
+    job.start(lease)
+    assert not job.record(lease, number)
+    assert (job.row["provider_request_id"], job.row["lease"]) == (None, lease)
