@@ -33,6 +33,7 @@ def test_every_event_the_product_promises_is_registered() -> None:
         *("overage_given_up", "overage_differs", "overage_meter_failed"),
         *("job_finished", "job_parked"),
         *("model_message_sent", "model_selected", "model_preference_saved"),
+        *("job_finished", "job_parked"),
         *("model_purchase_initiated", "model_purchase_completed"),
         *("model_trial_started", "model_trial_message_used", "model_trial_expired_prompt"),
         *("model_rate_limit_hit", "admin_model_created", "admin_model_enabled"),

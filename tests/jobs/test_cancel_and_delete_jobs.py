@@ -66,7 +66,7 @@ def test_cancel_while_it_is_submitted_waits_for_the_number(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
     assert job.cancel()["status"] == "queued"
-    assert job.record(lease, "req", next_s=60.0)
+    assert job.record(lease, f"req-{job.id}", next_s=60.0)
     assert job.row["is_due"]
 
 

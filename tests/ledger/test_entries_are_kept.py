@@ -36,6 +36,10 @@ def test_every_other_role_lacks_the_right(ledger: Ledger, role: str) -> None:
 @pytest.mark.parametrize("table", ["catalog.prices", "catalog.route_costs"])
 def test_prices_and_costs_are_written_once_too(ledger: Ledger, table: str) -> None:
     connection = ledger.db.connect()
-    for change in (f"update {table} set input = 1", f"delete from {table}", f"truncate {table}"):
+    for change in (
+        f"update {table} set input = 1",
+        f"delete from {table}",
+        f"truncate {table} cascade",
+    ):
         with refused("FLIMM", table=table):
             connection.execute(change)
