@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|report`: see docs/performance.md for the method."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|report`: see docs/performance.md."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import catalog, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, ledger, machine, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.pgbench import PgbenchError
@@ -18,6 +18,7 @@ from local.postgres import PostgresError
 
 ROWS_ENTRIES = 10_000_000
 PROBLEMS = (
+    broadcasts.BroadcastBenchError,
     catalog.CatalogBenchError,
     ledger.LedgerBenchError,
     webhooks.WebhookBenchError,
@@ -66,6 +67,11 @@ def _catalog(given: argparse.Namespace) -> None:
 
 def _webhooks(given: argparse.Namespace) -> None:
     result = webhooks.measure(given.events, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _realtime(given: argparse.Namespace) -> None:
+    result = broadcasts.measure(given.seconds, say)
     print(json.dumps(result.json()) if given.json else result.table())
 
 
@@ -124,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--json", action="store_true", help="print one JSON object instead")
     one.set_defaults(run=_webhooks)
+
+    one = benches.add_parser("realtime", help="from a commit to the message at a client")
+    _common(one, broadcasts.DEFAULT_SECONDS)
+    one.set_defaults(run=_realtime)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

@@ -1,56 +1,54 @@
-"""scripts/demo: one generation, from sign-in to ledger line; --purchase: credits, bought.
+"""scripts/demo: one generation, from sign-in to ledger line; --purchase: credits, bought; --job: a
+film, made and stored.
 
-What a user does, the user does here: signs in through the `supabase` client, reads the balance
-and streams through the service, reads the ledger as `authenticated` through the views. Only
-`verify` is the operator's.
+What a user does, the user does here, by `florin_client`: signs in, reads the balance, streams. The
+ledger is read as `authenticated` through the views. Only `verify` is the operator's.
 """
 
 import argparse
+import asyncio
+import functools
 import json
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
+from florin_client import Charge, Florin, FlorinError, MessageStart, TextDelta, Usage
 
+from local import job_demo
 from local.demo_steps import (
-    TIMEOUT,
     DemoError,
-    SignedIn,
     Write,
     credits_of,
-    expect_ok,
+    signed_in,
     verify,
     write_entries,
 )
-from local.purchase_demo import DEMOS
+from local.purchase_demo import DEMOS, Demo
 from local.stack import Interrupted, StackError, say_on_stderr, use_stack
 from local.state import StackInfo
 
 PROMPT = "Tell me something pleasant about keeping accounts."
-USAGE_COMMENT = ": florin.usage "
+SLICES = ("input", "cache_read", "cache_write", "output")
 
 
-def run(info: StackInfo, write: Write) -> dict[str, Any]:
+async def run(info: StackInfo, write: Write) -> dict[str, Any]:
     """Everything in order; `write` gets what is for the terminal. Returns the object of --json."""
-    with httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
-        user = SignedIn(info, http)
-        write(f"Signed in anonymously as {user.claims['sub']}\n")
-        before = user.available()
+    async with signed_in(info, write) as (florin, own):
+        before = (await florin.balance()).available
         write(f"Balance          {credits_of(before)}\n\nPrompt: {PROMPT}\n\n")
 
-        hold, usage = stream(http, info, write)
+        hold, charge = await stream(florin, write)
         write(f"\n\nHeld at first    {credits_of(hold)}\n")
-        tokens = {name: usage["usage"][name] for name in ("input", "cache_read", "cache_write")}
-        tokens["output"] = usage["usage"]["output"]
-        charged = charge_of(usage)
+        tokens = {name: charge.usage[name] for name in SLICES}
+        charged = charge.charged_microcredits or 0
         used = ", ".join(f"{count} {name}" for name, count in tokens.items())
-        write(f"Used             {used} (source: {usage['usage_source']})\n")
+        write(f"Used             {used} (source: {charge.usage_source})\n")
         write(f"Charged          {credits_of(charged)}\n\nLedger\n")
 
-        entries = user.ledger_entries()
+        entries = own.ledger_entries()
         write_entries(write, entries)
-        after = user.available()
+        after = (await florin.balance()).available
     violations = verify(info)
     write(f"\nBalance          {credits_of(after)}\n")
     write(f"ledger.verify()  {violations or 'sound'}\n")
@@ -65,43 +63,22 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
     }
 
 
-def stream(http: httpx.Client, info: StackInfo, write: Write) -> tuple[int, dict[str, Any]]:
-    """(the hold in microcredits, the service's report at the end of the stream)."""
-    body = {
-        "model": "demo",
-        "stream": True,
-        "messages": [{"role": "user", "content": PROMPT}],
-    }
-    url = f"{info.service_url}/v1/chat/completions"
-    report: dict[str, Any] | None = None
-    with http.stream("POST", url, json=body) as reply:
-        if reply.status_code != 200:
-            reply.read()
-            expect_ok(reply)
-        generation_id = reply.headers["florin-generation-id"]
-        # While it runs: the hold is placed before the first byte.
-        facts = http.get(f"{info.service_url}/v1/generations/{generation_id}")
-        expect_ok(facts)
-        hold = int(facts.json()["hold"])
-        for line in reply.iter_lines():
-            if line.startswith(USAGE_COMMENT):
-                report = json.loads(line.removeprefix(USAGE_COMMENT))
-            elif line.startswith("data: {"):
-                for text in _texts(json.loads(line.removeprefix("data: "))):
-                    write(text)
-    if report is None:
+async def stream(florin: Florin, write: Write) -> tuple[int, Charge]:
+    """(the hold in microcredits, the charge at the end of the stream)."""
+    hold, charge = 0, None
+    async with florin.generate(PROMPT, model="demo") as events:
+        async for event in events:
+            match event:
+                case MessageStart():
+                    # While it runs: the hold is placed before the first byte.
+                    hold = (await florin.generation(event.generation_id)).hold
+                case TextDelta():
+                    write(event.text)
+                case Usage():
+                    charge = event.charge
+    if charge is None or charge.is_pending:
         raise DemoError("the stream ended without a report of its charge")
-    return hold, report
-
-
-def charge_of(report: dict[str, Any]) -> int:
-    return int(report["charged_microcredits"])
-
-
-def _texts(chunk: dict[str, Any]) -> Iterator[str]:
-    for choice in chunk.get("choices", []):
-        if text := choice.get("delta", {}).get("content"):
-            yield text
+    return hold, charge
 
 
 def _write_stdout(text: str) -> None:
@@ -118,18 +95,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/demo", description="Stream one generation and show its charge."
     )
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--purchase", choices=sorted(DEMOS), help="buy credits in this store's stand-in instead"
+    )
+    which.add_argument(
+        "--job", action="store_true", help="have a film made instead, and watch its progress"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
     arguments = parser.parse_args()
-    demo = DEMOS[arguments.purchase] if arguments.purchase else run
+    demo: Demo = run
+    if arguments.purchase:
+        demo = DEMOS[arguments.purchase]
+    elif arguments.job:
+        is_terminal = (sys.stderr if arguments.json else sys.stdout).isatty()
+        demo = functools.partial(job_demo.run, is_terminal=is_terminal)
     try:
         with use_stack(say_on_stderr) as info:
-            result = demo(info, _write_stderr if arguments.json else _write_stdout)
+            write = _write_stderr if arguments.json else _write_stdout
+            result = asyncio.run(demo(info, write))
     except Interrupted:
         return 130
-    except (StackError, DemoError, httpx.HTTPError) as error:
+    except (StackError, DemoError, FlorinError, httpx.HTTPError) as error:
         say_on_stderr(str(error))
         return 1
     if arguments.json:

@@ -1,15 +1,17 @@
-"""What every demo does: sign in, read the balance and the ledger as the user, and verify it."""
+"""What every demo does: sign in, read own rows as the user, and verify the ledger."""
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, LiteralString
 
+import florin_client
 import httpx
 import jwt
+from florin_client import Florin
 
 from local.state import StackInfo
 from local.supabase_database import connect
-from supabase import ClientOptions, create_client
 
 # The demo's text takes about three seconds.
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -22,53 +24,45 @@ class DemoError(Exception):
     """A step went wrong; the text says which."""
 
 
-class SignedIn:
-    """An anonymous user of the running stack, with an HTTP client that carries their token."""
+class OwnRows:
+    """What the signed-in user may read of their own, as the Data API would read it: by role and
+    claims. Not through /rest/v1 itself, which needs more than Python."""
 
-    def __init__(self, info: StackInfo, http: httpx.Client) -> None:
-        self.info = info
-        self.http = http
-        token = sign_in(info, http)
-        http.headers["authorization"] = f"Bearer {token}"
-        self.claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
-
-    def account(self) -> dict[str, Any]:
-        """The account as the service sees it; amounts in microcredits. The first call opens it."""
-        reply = self.http.get(f"{self.info.service_url}/v1/me")
-        expect_ok(reply)
-        account: dict[str, Any] = reply.json()["account"]
-        return account
-
-    def available(self) -> int:
-        """What the user may spend, in microcredits."""
-        return int(self.account()["available"])
+    def __init__(self, info: StackInfo, claims: dict[str, Any]) -> None:
+        self._database_url = info.database_url
+        self._claims = claims
 
     def ledger_entries(self) -> list[dict[str, Any]]:
         """Own lines, oldest first."""
-        return self._own("select to_jsonb(e) from api.ledger_entries as e order by e.version")
+        return self._read("select to_jsonb(e) from api.ledger_entries as e order by e.version")
 
     def purchases(self) -> list[dict[str, Any]]:
         """Own purchases in any store, newest first."""
-        return self._own("select to_jsonb(p) from api.purchases as p order by p.purchased_at desc")
+        return self._read("select to_jsonb(p) from api.purchases as p order by p.purchased_at desc")
 
-    def _own(self, query: LiteralString) -> list[dict[str, Any]]:
-        """As the Data API would read them: role and claims."""
-        with connect(self.info.database_url) as connection:
+    def _read(self, query: LiteralString) -> list[dict[str, Any]]:
+        with connect(self._database_url) as connection:
             connection.execute("set local role authenticated")
             connection.execute(
-                "select set_config('request.jwt.claims', %s, true)", [json.dumps(self.claims)]
+                "select set_config('request.jwt.claims', %s, true)", [json.dumps(self._claims)]
             )
             return [row for (row,) in connection.execute(query).fetchall()]
 
 
-def sign_in(info: StackInfo, http: httpx.Client) -> str:
-    """The token of a new anonymous user."""
-    options = ClientOptions(httpx_client=http, auto_refresh_token=False, persist_session=False)
-    client = create_client(info.supabase_url, info.publishable_key, options)
-    session = client.auth.sign_in_anonymously().session
-    if session is None:
-        raise DemoError("anonymous sign-in gave no session")
-    return str(session.access_token)
+@contextlib.asynccontextmanager
+async def signed_in(info: StackInfo, write: Write) -> AsyncIterator[tuple[Florin, OwnRows]]:
+    """A new anonymous user of the running stack."""
+    async with (
+        # Whatever proxy the caller has, the stack is on this machine.
+        httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as http,
+        florin_client.connect(
+            info.supabase_url, info.publishable_key, service_url=info.service_url, http=http
+        ) as florin,
+    ):
+        token = await florin.session.token()
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        write(f"Signed in anonymously as {claims['sub']}\n")
+        yield florin, OwnRows(info, claims)
 
 
 def verify(info: StackInfo) -> list[dict[str, Any]]:
@@ -90,9 +84,3 @@ def write_entries(write: Write, entries: list[dict[str, Any]]) -> None:
             f"  {entry['version']:>3}  {entry['kind']:<10} {credits_of(entry['amount']):>24}"
             f"  balance {credits_of(entry['posted_after'])}\n"
         )
-
-
-def expect_ok(reply: httpx.Response, status: int = 200) -> None:
-    """Raises DemoError unless the answer has this status."""
-    if reply.status_code != status:
-        raise DemoError(f"{reply.request.url} answered {reply.status_code}: {reply.text[:2000]}")

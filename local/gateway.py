@@ -1,7 +1,7 @@
 """The local project's gateway: what a Supabase project answers at its URL.
 
-Serves /auth/v1 and /storage/v1, and passes /rest/v1 on; Realtime is not part of the stack yet and
-answers 404. Run as `python -m local.gateway`, configured by the environment (see `main`).
+Serves /auth/v1, /storage/v1 and /realtime/v1, and passes /rest/v1 on. Run as
+`python -m local.gateway`, configured by the environment (see `main`).
 """
 
 import os
@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -26,6 +26,9 @@ from local.auth.keys import SigningKeys
 from local.auth.routes import AuthRoutes
 from local.auth.store import Store
 from local.postgres import HOST
+from local.realtime.limits import Limits
+from local.realtime.routes import Realtime
+from local.realtime.tokens import Tokens
 from local.rest.proxy import EXPOSED_HEADERS, RestProxy
 from local.rest.settings import ApiSettings
 from local.rest.tokens import Exchange
@@ -47,8 +50,10 @@ class RequireApiKey:
         self.keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _is_open(scope["method"], scope["path"]):
-            request = Request(scope)
+        if scope["type"] == "websocket" or (
+            scope["type"] == "http" and not _is_open(scope["method"], scope["path"])
+        ):
+            request = HTTPConnection(scope)
             given = request.headers.get("apikey") or request.query_params.get("apikey")
             if not given:
                 await _refuse(
@@ -90,22 +95,26 @@ def create_app(
     storage_dir: Path,
     rest_url: str | None = None,
     rest_secret: str = "",
+    realtime_database_url: str | None = None,
+    realtime_limits: Limits | None = None,
 ) -> ASGIApp:
     """`url` is the project's URL as its clients write it, without a slash at the end. Objects lie
     in `storage_dir`. `rest_url` is what serves /rest/v1, None for nothing; `rest_secret` signs what
-    it is sent."""
+    it is sent. Without `realtime_database_url`, realtime_login's, /realtime/v1 answers 503."""
     issuer = f"{url}/auth/v1"
     store = Store(database_url)
     auth = AuthRoutes(store, signing_keys, issuer)
     exchange = Exchange(api_keys, signing_keys, issuer, rest_secret)
     rest = RestProxy(rest_url, exchange, ApiSettings.read())
     storage = StorageRoutes(storage_dir, api_keys, signing_keys)
+    realtime = Realtime(realtime_database_url, Tokens(api_keys, signing_keys), realtime_limits)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await store.open()
         try:
-            yield
+            async with realtime.running():
+                yield
         finally:
             await rest.close()
             await store.close()
@@ -115,6 +124,7 @@ def create_app(
             Mount("/auth/v1", routes=auth.routes()),
             Mount("/rest/v1", routes=rest.routes()),
             Mount("/storage/v1", routes=storage.routes()),
+            Mount("/realtime/v1", routes=realtime.routes()),
         ],
         middleware=[
             Middleware(
@@ -139,7 +149,9 @@ def create_app(
 def main() -> None:
     """FLORIN_GATEWAY_DATABASE_URL (role supabase_auth_admin), FLORIN_GATEWAY_PORT (0: a free one),
     FLORIN_STATE_DIR (where keys and objects lie), SUPABASE_URL (default: this server's own);
-    FLORIN_GATEWAY_REST_URL and FLORIN_GATEWAY_REST_SECRET (unset: /rest/v1 answers 503)."""
+    FLORIN_GATEWAY_REST_URL and FLORIN_GATEWAY_REST_SECRET (unset: /rest/v1 answers 503),
+    FLORIN_GATEWAY_REALTIME_DATABASE_URL (role realtime_login; unset: /realtime/v1 answers 503),
+    FLORIN_REALTIME_PRIVATE_ONLY (on: no public channels)."""
     state_dir = Path(os.environ["FLORIN_STATE_DIR"])
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -147,6 +159,7 @@ def main() -> None:
     # From here on clients wait instead of being refused.
     listener.listen(BACKLOG)
     port = listener.getsockname()[1]
+    limits = Limits(private_only=os.environ.get("FLORIN_REALTIME_PRIVATE_ONLY") == "on")
     app = create_app(
         os.environ["FLORIN_GATEWAY_DATABASE_URL"],
         ApiKeys.of(state_dir / "api-keys.json"),
@@ -155,8 +168,18 @@ def main() -> None:
         state_dir / "storage",
         os.environ.get("FLORIN_GATEWAY_REST_URL"),
         os.environ.get("FLORIN_GATEWAY_REST_SECRET", ""),
+        os.environ.get("FLORIN_GATEWAY_REALTIME_DATABASE_URL"),
+        limits,
     )
-    config = uvicorn.Config(app, access_log=False, log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        ws_max_size=limits.frame_bytes,
+        # On one machine it costs time and saves nothing.
+        ws_per_message_deflate=False,
+    )
     print(f"listening on {port}", flush=True)
     uvicorn.Server(config).run(sockets=[listener])
 

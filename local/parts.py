@@ -76,6 +76,11 @@ def provider_environment(url: str) -> dict[str, str]:
     }
 
 
+def realtime_environment(database_url: str) -> dict[str, str]:
+    """The variable by which the gateway serves /realtime/v1; `database_url` is realtime_login's."""
+    return {"FLORIN_GATEWAY_REALTIME_DATABASE_URL": database_url}
+
+
 def start_app_store(log_file: Path, port: int = 0) -> tuple[Child, str]:
     """The stand-in for the App Store and DeviceCheck, and its URL."""
     command = [sys.executable, "-m", "local.app_store", "--port", str(port)]
@@ -97,13 +102,13 @@ def start_gateway(
     state_dir: Path,
     database_url: str,
     port: int = 0,
-    rest: Mapping[str, str] | None = None,
+    services: Mapping[str, str] | None = None,
 ) -> tuple[Child, str]:
-    """The gateway and the project's URL. `database_url` is supabase_auth_admin's; `rest` are the
-    variables by which it finds what serves /rest/v1."""
+    """The gateway and the project's URL. `database_url` is supabase_auth_admin's; `services` are
+    the variables by which it finds what serves /rest/v1 and /realtime/v1."""
     environment = {
         **bare_environment(),
-        **(rest or {}),
+        **(services or {}),
         "FLORIN_GATEWAY_DATABASE_URL": database_url,
         "FLORIN_GATEWAY_PORT": str(port),
         "FLORIN_STATE_DIR": str(state_dir.resolve()),

@@ -29,6 +29,7 @@ from local.parts import (
     on_some_port,
     port_or_free,
     provider_environment,
+    realtime_environment,
     start_gateway,
     start_provider,
     start_service,
@@ -124,8 +125,11 @@ class Stack:
         )
         rest = self._start_rest(logs / "rest.log", postgres)
         auth_dsn = postgres.dsn(DATABASE, "supabase_auth_admin")
+        realtime = realtime_environment(postgres.dsn(DATABASE, "realtime_login"))
         self.children["gateway"], supabase_url = on_some_port(
-            lambda port: start_gateway(logs / "gateway.log", folder, auth_dsn, port, rest),
+            lambda port: start_gateway(
+                logs / "gateway.log", folder, auth_dsn, port, {**rest, **realtime}
+            ),
             "/auth/v1/.well-known/jwks.json",
             *_wanted_port("FLORIN_GATEWAY_PORT", GATEWAY_PORT),
         )

@@ -18,6 +18,7 @@ CONNECT_TIMEOUT_S = 10
 LOGIN_ROLES = (
     "authenticator",
     "postgres",
+    "realtime_login",
     "supabase_auth_admin",
     "supabase_read_only_user",
     "supabase_storage_admin",

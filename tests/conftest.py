@@ -1,12 +1,15 @@
 """Fixtures for every test: real Postgres, real processes, nothing left behind.
 
 FLORIN_TEST_PG=18|16|15 chooses the one server of the run; without it, tests marked
-`every_postgres` run on each of them. FLORIN_CI turns a skip into a failure, FLORIN_VECTORS names
-the folder of recorded provider streams.
+`every_postgres` run on 18, and those of the folders in SPINE on each of the three;
+FLORIN_EVERY_POSTGRES=1 lets all that are marked run on each. FLORIN_CI turns a skip into a
+failure, FLORIN_VECTORS names the folder of recorded provider streams.
 """
 
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,18 +23,49 @@ from local.postgres import EmbeddedPostgres
 from local.testbed.databases import Database, Databases
 from local.testbed.identity import Issuer, running_issuer
 from local.testbed.provider import ProviderControl, running_provider
+from local.testbed.room import Room
 from local.testbed.servers import temporary_server
 from local.testbed.services import Service
 
 # Newest first: what fails there is the most interesting.
 EVERY_POSTGRES = (18, 16, 15)
 
+# The books, what is charged to them and who may: these rules are proven on every server. Of the
+# rest it is enough that it deploys and verifies there (docs/decisions/0027).
+SPINE = ("generation", "ledger", "permissions")
+
+# Connections per role that a shared database keeps from test to test; most races have fewer.
+RUNNERS_KEPT = 8
+
+# The processes of a run find each other's locks in it.
+ROOM = "FLORIN_TEST_ROOM"
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     # Finalizers run on Ctrl-C; let them run on a plain kill as well.
     signal.signal(signal.SIGTERM, _leave)
+    if not is_worker(config):
+        os.environ[ROOM] = tempfile.mkdtemp(prefix="florin-room-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not is_worker(config):
+        shutil.rmtree(os.environ.pop(ROOM), ignore_errors=True)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is one of several processes that xdist started."""
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Nothing else of the run happens while a test marked `alone` does."""
+    alone = item.get_closest_marker("alone") is not None
+    with Room(Path(os.environ[ROOM])).enter(alone=alone):
+        return (yield)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,6 +74,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "chosen_databases" in metafunc.fixturenames
         and metafunc.definition.get_closest_marker("every_postgres")
         and "FLORIN_TEST_PG" not in os.environ
+        and (metafunc.definition.path.parent.name in SPINE or "FLORIN_EVERY_POSTGRES" in os.environ)
     ):
         metafunc.parametrize(
             "chosen_databases", EVERY_POSTGRES, indirect=True, ids=lambda version: f"pg{version}"
@@ -164,6 +199,8 @@ def common_db(
         assert violations.fetchall() == []
     finally:
         database.close_connections()
+        # A race of many needs connections that the next tests do not.
+        database.close_kept(beyond=RUNNERS_KEPT)
 
 
 @pytest.fixture

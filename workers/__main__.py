@@ -18,6 +18,7 @@ from functions_py.stores.apple_events import PROVIDER
 from functions_py.stores.apple_settings import AppleSettings
 
 from workers import (
+    broadcast_balances,
     deliver_events,
     finish_device_checks,
     fold_events,
@@ -57,6 +58,7 @@ async def _run(settings: Settings) -> None:
 
 def _companions(settings: Settings) -> list[Companion]:
     companions: list[Companion] = [
+        broadcast_balances.run,
         deliver_events.run,
         finish_device_checks.run,
         fold_events.run,

@@ -27,6 +27,28 @@ alter table realtime.messages_default enable row level security;
 grant select, insert, update on realtime.messages to anon, authenticated, service_role;
 grant all on realtime.messages to postgres, dashboard_user;
 
+-- As the platform has it, for replays.
+create index messages_inserted_at_topic_index on realtime.messages (inserted_at desc, topic)
+where extension = 'broadcast' and private is true;
+
+-- The platform reads the write-ahead log; the local server is told of each row when it commits.
+-- Rows without an event are its own probes, which are rolled back.
+create function realtime.notify_message()
+returns trigger
+language plpgsql
+volatile
+as $$
+begin
+  perform pg_notify('realtime_messages', new.id::text);
+  return null;
+end;
+$$;
+
+create trigger notify_message
+after insert on realtime.messages
+for each row when (new.extension = 'broadcast' and new.event is not null)
+execute function realtime.notify_message();
+
 create function realtime.topic()
 returns text
 language sql

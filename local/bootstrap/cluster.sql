@@ -13,6 +13,9 @@ create role postgres login createdb createrole replication bypassrls;
 create role supabase_auth_admin login noinherit createrole;
 create role supabase_storage_admin login noinherit createrole;
 create role supabase_realtime_admin nologin noinherit;
+-- The local Realtime's login. The platform's comes as a superuser; this one may be what it needs to
+-- be, one at a time, and nothing by itself.
+create role realtime_login login noinherit;
 create role supabase_read_only_user login bypassrls;
 create role dashboard_user nologin createdb createrole replication;
 
@@ -23,6 +26,8 @@ grant pg_read_all_data to supabase_read_only_user;
 -- Stands in for the platform's policy hook (supautils.policy_grants), which lets postgres create
 -- policies on tables of realtime and storage without owning them.
 grant supabase_realtime_admin, supabase_storage_admin to postgres;
+
+grant anon, authenticated, service_role, supabase_realtime_admin to realtime_login;
 
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';

@@ -3,7 +3,7 @@
 One module a store, named after it, and one line below.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from local.demo_steps import Write
@@ -13,6 +13,6 @@ from local.state import StackInfo
 # Does everything in order; `write` gets what is for the terminal. Returns the object of --json,
 # with at least: store, product, transaction_id, balance_before, entries, balance_after, verify.
 # Raises DemoError.
-Demo = Callable[[StackInfo, Write], dict[str, Any]]
+Demo = Callable[[StackInfo, Write], Coroutine[Any, Any, dict[str, Any]]]
 
 DEMOS: Mapping[str, Demo] = {"apple": apple.run, "stripe": stripe.run}

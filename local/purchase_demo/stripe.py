@@ -1,18 +1,18 @@
 """scripts/demo --purchase stripe: credits, bought in a checkout and paid on the stand-in's page."""
 
+import asyncio
 import time
-import uuid
 from typing import Any
 
 import httpx
+from florin_client import Florin
 
 from local.demo_steps import (
     TIMEOUT,
     DemoError,
-    SignedIn,
     Write,
     credits_of,
-    expect_ok,
+    signed_in,
     verify,
     write_entries,
 )
@@ -23,26 +23,24 @@ PRODUCT = "credits-1000-stripe"
 PATIENCE_S, POLL_S = 30.0, 0.1
 
 
-def run(info: StackInfo, write: Write) -> dict[str, Any]:
+async def run(info: StackInfo, write: Write) -> dict[str, Any]:
     """What a buyer does: checks out, pays, waits for the credits. Raises DemoError."""
     if "stripe" not in info.stand_ins:
         raise DemoError("STRIPE_SECRET_KEY is set: the demo pays in the stand-in only. Unset it")
-    with httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
-        user = SignedIn(info, http)
-        write(f"Signed in anonymously as {user.claims['sub']}\n")
-        before = user.available()
+    async with signed_in(info, write) as (florin, own):
+        before = (await florin.balance()).available
         write(f"Balance          {credits_of(before)}\n\n")
 
-        checkout = open_checkout(user)
-        write(f"Checkout         {PRODUCT}\nPay page         {checkout['url']}\n")
-        session = pay(info, checkout["url"])
+        checkout = await florin.purchases.checkout(PRODUCT, success_url="http://localhost/paid")
+        write(f"Checkout         {PRODUCT}\nPay page         {checkout.url}\n")
+        session = await pay(checkout.url)
         paid = f"{session['amount_total'] / 100:.2f} {session['currency'].upper()}"
         write(f"Paid             {paid} on the stand-in's page; no money moved\n")
 
-        waited_s = await_credits(user, before, write)
-        purchase = user.purchases()[0]
-        entries = user.ledger_entries()
-        after = user.available()
+        waited_s = await await_credits(florin, before, write)
+        purchase = own.purchases()[0]
+        entries = own.ledger_entries()
+        after = (await florin.balance()).available
     write(f"\nPurchase         {purchase['transaction_id']}: {purchase['state']}\n\nLedger\n")
     write_entries(write, entries)
     violations = verify(info)
@@ -61,35 +59,25 @@ def run(info: StackInfo, write: Write) -> dict[str, Any]:
     }
 
 
-def open_checkout(user: SignedIn) -> dict[str, Any]:
-    """session_id and url of a session for PRODUCT."""
-    reply = user.http.post(
-        f"{user.info.service_url}/v1/billing/checkout",
-        json={"product": PRODUCT, "success_url": "http://localhost/paid"},
-        headers={"idempotency-key": str(uuid.uuid4())},
-    )
-    expect_ok(reply, 201)
-    checkout: dict[str, Any] = reply.json()
-    return checkout
-
-
-def pay(info: StackInfo, url: str) -> dict[str, Any]:
+async def pay(url: str) -> dict[str, Any]:
     """The paid session. Another client: the user's token is none of the store's business."""
-    with httpx.Client(timeout=TIMEOUT, trust_env=False) as http:
-        reply = http.post(url, data={"method": "succeeds"}, headers={"accept": "application/json"})
-    expect_ok(reply)
+    async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as http:
+        headers = {"accept": "application/json"}
+        reply = await http.post(url, data={"method": "succeeds"}, headers=headers)
+    if reply.status_code != 200:
+        raise DemoError(f"{url} answered {reply.status_code}: {reply.text[:2000]}")
     session: dict[str, Any] = reply.json()["session"]
     return session
 
 
-def await_credits(user: SignedIn, before: int, write: Write) -> float:
+async def await_credits(florin: Florin, before: int, write: Write) -> float:
     """Until the balance has grown; how long that took, in seconds. Raises DemoError."""
     begun = time.monotonic()
     write("Waiting for the webhook to become credits ")
     while (waited_s := time.monotonic() - begun) < PATIENCE_S:
-        if user.available() > before:
+        if (await florin.balance()).available > before:
             write(f" {waited_s:.1f} s\n")
             return waited_s
         write(".")
-        time.sleep(POLL_S)
+        await asyncio.sleep(POLL_S)
     raise DemoError(f"no credits after {PATIENCE_S:.0f} s; see the logs of service and worker")

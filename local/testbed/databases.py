@@ -89,12 +89,15 @@ class Database:
             connection.close()
         self._connections.clear()
 
+    def close_kept(self, *, beyond: int) -> None:
+        """Closes what `kept_connection` opened with numbers above this one."""
+        for key in [key for key in self._kept if key[1] > beyond]:
+            self._kept.pop(key).close()
+
     def close(self) -> None:
         """Closes every connection."""
         self.close_connections()
-        for connection in self._kept.values():
-            connection.close()
-        self._kept.clear()
+        self.close_kept(beyond=-1)
 
 
 class Databases:

@@ -93,7 +93,7 @@ def running_rest(db: Database, *, installed: bool = True) -> Iterator[RestProjec
             end.callback(rest.child.stop)
         dsn = db.dsn("supabase_auth_admin")
         found = rest.environment() if rest is not None else None
-        child, url = start_gateway(state_dir / "gateway.log", state_dir, dsn, rest=found)
+        child, url = start_gateway(state_dir / "gateway.log", state_dir, dsn, services=found)
         end.callback(child.stop)
         project = RestProject(url, state_dir, db)
         end.callback(project.close)

@@ -46,6 +46,7 @@ def seconds(work: Callable[[], Any]) -> float:
     return min(took)
 
 
+@pytest.mark.alone
 def test_reports_over_a_million_rows_take_less_than_a_second(full: Office) -> None:
     rows = full.world.ledger.value("select count(*) from generation.daily_usage")
     assert rows == ROWS
@@ -63,6 +64,7 @@ def test_reports_over_a_million_rows_take_less_than_a_second(full: Office) -> No
     assert (first["users"], first["generations"]) == (ACCOUNTS, 3 * ACCOUNTS * DAYS)
 
 
+@pytest.mark.alone
 def test_export_of_too_much_is_refused_at_once_and_one_of_a_part_is_whole(full: Office) -> None:
     today = datetime.now(UTC).date()
     started = time.perf_counter()

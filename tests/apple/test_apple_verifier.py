@@ -421,6 +421,7 @@ async def test_a_responder_that_is_away_means_come_back() -> None:
     verifier.close()
 
 
+@pytest.mark.alone
 async def test_a_responder_that_hangs_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

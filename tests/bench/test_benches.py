@@ -44,6 +44,12 @@ def test_ledger_prints_one_object() -> None:
     assert abs(result["ratio"] - result["lifecycles_per_s"] / result["pgbench_n_tps"]) < 0.001
 
 
+def test_realtime_prints_one_object() -> None:
+    result = one_object(bench("realtime", "--seconds", "1", "--json"))
+    assert list(result) == ["message_p50_ms", "message_p99_ms", "message_max_ms", "messages_per_s"]
+    assert result["message_p50_ms"] <= result["message_p99_ms"] <= result["message_max_ms"]
+
+
 def test_catalog_prints_one_object() -> None:
     small = ("--seconds", "3", "--accounts", "200", "--usage", "1000")
     result = one_object(bench("catalog", *small, "--json"))

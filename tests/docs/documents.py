@@ -26,8 +26,9 @@ class Block:
 
 
 def documents() -> list[Path]:
-    """README, changelog, and everything in docs/."""
-    return [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """READMEs, changelog, and everything in docs/."""
+    top = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "clients" / "python" / "README.md"]
+    return [*top, *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def blocks(*languages: str) -> list[Block]:

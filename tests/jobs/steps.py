@@ -1,4 +1,4 @@
-"""What the tests of jobs do: models priced by the unit, and the service's and the worker's calls."""
+"""What the tests of jobs do: models priced by the unit, the service's and the worker's calls."""
 
 import hashlib
 import json
@@ -44,7 +44,7 @@ class Jobs(Accounts):
         options: tuple[str, ...] = (),
         provider: str = "fal",
     ) -> str:
-        """A model served by jobs. `prices` are µc per unit by resolution; none is SECOND for any."""
+        """A model served by jobs. `prices` are µc per unit by resolution; none: SECOND."""
         model = f"{kind}-{uuid.uuid4()}"
         execute = self.ledger.connection.execute
         execute(
@@ -114,7 +114,7 @@ class Patron(Caller):
         **given: Any,
     ) -> Row:
         """api.begin_job, of five seconds of video unless told otherwise."""
-        body = {"model": model, "prompt": "a fox"} | ({"seconds": 5} if not given else given)
+        body = {"model": model, "prompt": "a fox"} | (given or {"seconds": 5})
         answer: Row = call(
             service or self.world.service,
             "begin_job",
@@ -148,9 +148,7 @@ class Job:
         self.id = id
 
     def _do(self, function: str, *arguments: Any, on: psycopg.Connection | None = None) -> Any:
-        return call(
-            on or self.world.worker, function, self.patron.account.id, self.id, *arguments
-        )
+        return call(on or self.world.worker, function, self.patron.account.id, self.id, *arguments)
 
     def claim(
         self, lease_s: int | None = 60, *, worker: str = "w", on: psycopg.Connection | None = None
@@ -174,6 +172,11 @@ class Job:
     def start(self, lease: uuid.UUID, on: psycopg.Connection | None = None) -> bool:
         return bool(self._do("start_submission", lease, on=on))
 
+    @property
+    def number(self) -> str:
+        """What its provider calls it: another for each job, as providers see to."""
+        return f"req-{self.id}"
+
     def record(
         self,
         lease: uuid.UUID,
@@ -185,7 +188,7 @@ class Job:
 
     def submit(self, number: str | None = None) -> str:
         """A step: claimed, submitted, recorded."""
-        number = number or f"req-{self.id}"
+        number = number or self.number
         lease = self.lease()
         assert self.start(lease)
         assert self.record(lease, number)
@@ -240,9 +243,7 @@ class Job:
         found: Row | None = self._ask("read_job", user_id, None)
         return found
 
-    def cancel(
-        self, user_id: uuid.UUID | None = None, on: psycopg.Connection | None = None
-    ) -> Row:
+    def cancel(self, user_id: uuid.UUID | None = None, on: psycopg.Connection | None = None) -> Row:
         job: Row = self._ask("cancel_job", user_id, on)
         return job
 
@@ -253,9 +254,7 @@ class Job:
 
     def lose_worker(self) -> None:
         """Time passes until the lease has run out."""
-        self.set(
-            leased_until="now() - interval '1 second'", next_at="now() - interval '1 second'"
-        )
+        self.set(leased_until="now() - interval '1 second'", next_at="now() - interval '1 second'")
 
     def set(self, **columns: str) -> None:
         """Changes the row behind everybody's back; values are SQL."""

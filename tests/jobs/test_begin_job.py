@@ -1,4 +1,4 @@
-"""api.begin_job: one transaction that claims the key, holds the price and enqueues the first step."""
+"""api.begin_job: one transaction claims the key, holds the price and enqueues the first step."""
 
 import hashlib
 import uuid
@@ -132,7 +132,10 @@ def test_key_is_free_after_a_day_but_not_while_its_job_runs(world: Jobs) -> None
 def test_one_of_many_with_the_same_key_begins(world: Jobs) -> None:
     patron, model = world.patron(), world.media_model()
     answers = race(
-        world.db, 8, lambda service, _: patron.ask(model, key="k", service=service), "florin_service"
+        world.db,
+        8,
+        lambda service, _: patron.ask(model, key="k", service=service),
+        "florin_service",
     )
     found = [answer for answer in answers if isinstance(answer, dict)]
     assert sorted(answer["status"] for answer in found) == ["replayed"] * 7 + ["started"]

@@ -168,9 +168,7 @@ def test_results_that_are_in_storage_already_need_no_further_step(job: Job) -> N
         [{"url": "https://fal.test/1.mp4", "content_type": "video/mp4"}],
     ],
 )
-def test_results_of_which_one_is_not_in_storage_do(
-    job: Job, results: list[dict[str, Any]]
-) -> None:
+def test_results_of_which_one_is_not_in_storage_do(job: Job, results: list[dict[str, Any]]) -> None:
     assert not job.finish(results=results)["job"]["stored"]
     assert job.claim() is not None
 

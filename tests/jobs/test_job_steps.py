@@ -90,9 +90,13 @@ def test_intent_is_written_once(world: Jobs, job: Job) -> None:
 def test_recorded_number_makes_it_submitted_and_plans_the_first_question(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
-    assert job.record(lease, "req-1", next_s=0.0)
+    assert job.record(lease, job.number, next_s=0.0)
     row = job.row
-    assert (row["state"], row["provider_request_id"], row["lease"]) == ("submitted", "req-1", None)
+    assert (row["state"], row["provider_request_id"], row["lease"]) == (
+        "submitted",
+        job.number,
+        None,
+    )
     assert (row["submitted_at"] is not None, row["version"]) == (True, 2)
     assert len(job.world.queue(job.id)) == 1
     assert job.claim() is not None
@@ -103,24 +107,28 @@ def test_number_is_a_fact_even_of_a_worker_whose_lease_ran_out(job: Job) -> None
     job.start(lease)
     job.lose_worker()
     other = job.lease()
-    assert job.record(lease, "req-1", next_s=600.0)
+    assert job.record(lease, job.number, next_s=600.0)
     row = job.row
     # The other's lease and plan are its own.
-    assert (row["provider_request_id"], row["lease"]) == ("req-1", other)
+    assert (row["provider_request_id"], row["lease"]) == (job.number, other)
     assert row["next_s"] < 61
-    assert job.record(other, "req-1", next_s=5.0)
+    assert job.record(other, job.number, next_s=5.0)
     assert job.row["lease"] is None
     assert not job.record(other, "req-2")
-    assert job.row["provider_request_id"] == "req-1"
+    assert job.row["provider_request_id"] == job.number
 
 
 def test_number_that_comes_after_the_end_is_kept_and_changes_nothing_else(job: Job) -> None:
     lease = job.lease()
     job.start(lease)
     job.finish("failed")
-    assert not job.record(lease, "req-1")
+    assert not job.record(lease, job.number)
     row = job.row
-    assert (row["provider_request_id"], row["state"], row["next_at"]) == ("req-1", "failed", None)
+    assert (row["provider_request_id"], row["state"], row["next_at"]) == (
+        job.number,
+        "failed",
+        None,
+    )
 
 
 def test_job_is_found_by_its_provider_s_number(world: Jobs, job: Job) -> None:

@@ -1,4 +1,4 @@
-"""What time does to jobs: deadlines, lost workers and queues, dead letters, and an admin's way out."""
+"""What time does to jobs: deadlines, lost workers and queues, dead letters, the way out."""
 
 import uuid
 from typing import Any
@@ -76,9 +76,7 @@ def test_job_of_which_nothing_was_heard_for_a_day_after_its_deadline_expires(
     )
 
 
-def test_job_whose_number_was_never_learnt_expires_like_that_too(
-    own_world: Jobs, job: Job
-) -> None:
+def test_job_whose_number_was_never_learnt_expires_like_that_too(own_world: Jobs, job: Job) -> None:
     job.start(job.lease())
     pass_time(job, "24 hours")
     assert expire(own_world) == 0
@@ -158,9 +156,7 @@ def test_job_whose_steps_fail_twenty_times_in_a_row_is_set_aside(
     assert job.finish()["won"]
 
 
-def test_worker_that_is_lost_again_and_again_is_a_failure_too(
-    own_world: Jobs, job: Job
-) -> None:
+def test_worker_that_is_lost_again_and_again_is_a_failure_too(own_world: Jobs, job: Job) -> None:
     for _ in range(21):
         assert job.claim() is not None
         job.lose_worker()

@@ -18,8 +18,10 @@ def test_pages_have_every_job_once_newest_first(world: Jobs) -> None:
     patron, model = world.patron(), world.media_model()
     jobs = [patron.new_job(model) for _ in range(5)]
     # Two of the same moment.
-    jobs[1].set(created_at="(select created_at from generation.jobs where id = "
-                f"'{jobs[2].id}' and account_id = '{patron.account.id}')")
+    jobs[1].set(
+        created_at="(select created_at from generation.jobs where id = "
+        f"'{jobs[2].id}' and account_id = '{patron.account.id}')"
+    )
     found: list[str] = []
     before, sizes = None, []
     while True:

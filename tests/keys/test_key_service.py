@@ -73,7 +73,7 @@ def test_another_users_key_is_not_found(shared_service: Service, user: User) -> 
     assert call(shared_service, made["key"], "GET", "/v1/me").status_code == 200
 
 
-@pytest.mark.parametrize("key_id", [str(uuid.uuid4()), "1", "' or true --", "%00"])
+@pytest.mark.parametrize("key_id", [str(uuid.UUID(int=1)), "1", "' or true --", "%00"])
 def test_unknown_key_is_not_found(shared_service: Service, user: User, key_id: str) -> None:
     reply = call(shared_service, user.token, "DELETE", f"/v1/api-keys/{key_id}")
     assert refusal(reply) == (404, "api_key_not_found")

@@ -258,6 +258,8 @@ OPEN_GENERATION = """
 """
 
 TIME_PASSES = (
+    # As it would have been then.
+    "update generation.sweep_progress set swept_until = '-infinity'",
     "update ledger.accounts set next_bucket_change_at = next_bucket_change_at - %(by)s::interval "
     "where id = %(account)s",
     "update ledger.buckets set effective_at = effective_at - %(by)s::interval, "

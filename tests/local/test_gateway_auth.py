@@ -225,7 +225,7 @@ def test_key_is_required_except_for_the_key_set(project: Project) -> None:
 
 
 def test_paths_that_are_not_served_answer_404_as_json(project: Project) -> None:
-    for path in ("/storage/v1/", "/realtime/v1/websocket", "/"):
+    for path in ("/storage/v1/", "/realtime/v2/", "/"):
         headers = {"apikey": project.api_keys.publishable}
         reply = httpx.get(project.url + path, headers=headers, trust_env=False)
         assert (reply.status_code, reply.json()["code"]) == (404, "not_found")

@@ -22,6 +22,7 @@ SHARD_KEY = {
     "access.device_turns": "environment",
     # One row, on each shard: how far its workers have come.
     "generation.roll_up_progress": "is_only",
+    "generation.sweep_progress": "is_only",
 }
 
 # Unique without the account, with the reason.
@@ -35,6 +36,7 @@ WITHOUT_ACCOUNT = {
     "open_account": "finds the account of a user, or opens it",
     "find_last_event": "worker: what stores told is nobody's before it is folded",
     "apply_due": "worker: runs over all accounts",
+    "broadcast_balances": "worker: runs on each shard over its own outbox",
     "begin_rebuild": "by hand: runs over all accounts",
     "claim_events": "worker: events of stores, whose account is not known yet",
     "end_rebuild": "by hand: runs over all accounts",
@@ -89,6 +91,7 @@ INNER = {
     "access.find_user_account": "for admins: finds the account of a user",
     "access.refuse_argument": "raises",
     "ledger.refuse_hold": "raises",
+    "ledger.keep_app_store_credits": "trigger: gets the bucket's row",
     "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",
     "access.check_key": "checks arguments",

@@ -255,7 +255,8 @@ def test_batch_that_dies_is_done_anew(own_world: PlanWorld) -> None:
     assert own_world.renew(2, dying) == 2
     # Another worker passes over what the first one holds.
     assert own_world.renew() == 1
-    dying.close()
+    # Waits for the end, with which the locks are let go.
+    assert own_world.ledger.value("select pg_terminate_backend(%s, 10000)", dying.info.backend_pid)
     assert own_world.renew() == 2
     assert [account.live for account in accounts] == [{"period": 100, "rollover": 30}] * 3
 

@@ -56,7 +56,7 @@ SERVICE = {
     "find_sale": "%(account)s, %(user)s, 'stripe', 'production', 'unlock-gpt-5-stripe'",
     "save_customer": "%(account)s, %(user)s, 'stripe', 'production', 'cus_1', null",
     "list_served_models": "",
-    "begin_job": "%(account)s, %(user)s, gen_random_uuid(), '{\"model\": \"demo-image\", "
+    "begin_job": '%(account)s, %(user)s, gen_random_uuid(), \'{"model": "demo-image", '
     "\"prompt\": \"x\"}', 'job', '\\x00', %(key)s",
     "read_job": "%(account)s, %(user)s, %(job)s",
     "list_jobs": "%(account)s, %(user)s, '1700000000000000-' || %(job)s, 20",
@@ -98,6 +98,7 @@ WORKER = {
     "rebuild_event": f"'stripe', 'production', %(event)s, {FACTS}",
     "store_event": "'stripe', 'production', 'new', 'test', now(), '{}'",
     "archive_generations": "100",
+    "broadcast_balances": "100",
     "clean_idempotency_keys": "100",
     "clean_outbox": "100",
     "claim_checks": "'production', 10, 60",

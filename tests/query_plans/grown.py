@@ -4,6 +4,7 @@ import psycopg
 
 # Tables that stay small, with the reason. Every other table grows, and stands in ROWS.
 SMALL = {
+    "audit.readers": "one row",
     "audit.sinks": "a handful of receivers",
     "billing.environments": "four rows",
     "billing.notification_reads": "a row a store and environment",
@@ -22,6 +23,7 @@ SMALL = {
     "catalog.welcome_credits": "one row an environment",
     "access.device_turns": "one row an environment",
     "generation.roll_up_progress": "one row",
+    "generation.sweep_progress": "one row",
     "queue.procrastinate_periodic_defers": "a row a periodic task",
     "queue.procrastinate_workers": "a row a worker process",
 }

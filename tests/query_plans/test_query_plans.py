@@ -72,6 +72,8 @@ def site(databases: Databases) -> Iterator[Site]:
 def _move_in(world: Accounts) -> dict[str, Any]:
     caller, idle = world.sign_in(), world.sign_in(is_anonymous=True)
     execute = world.ledger.connection.execute
+    # As after a day of sweeping: the next sweep looks two days back.
+    execute("update generation.sweep_progress set swept_until = now()")
     caller.account.grant(1_000_000, ref="site")
     finished = caller.start("demo", key="done")
     caller.finish(finished, line(10, 5), reply=b"x")

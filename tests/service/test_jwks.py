@@ -120,6 +120,7 @@ async def test_an_outage_keeps_the_keys_at_hand_serving(
     assert keys.loaded
 
 
+@pytest.mark.alone
 async def test_a_hanging_server_costs_one_request_one_wait(
     server: AuthServer, keys: KeySet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

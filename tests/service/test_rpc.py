@@ -159,6 +159,7 @@ async def test_nothing_is_prepared_by_default(rpc: Rpc, db: Database) -> None:
     await rpc._pool.putconn(connection)
 
 
+@pytest.mark.alone
 async def test_a_full_queue_is_503_at_once(db: Database) -> None:
     settings = settings_for(
         db.dsn("florin_service"), db_pool_max=1, db_queue_max=1, db_pool_timeout_s=1.0
@@ -288,6 +289,7 @@ async def test_finish_outlives_a_restart_of_postgres(own_server: EmbeddedPostgre
         assert db.verify() == []
 
 
+@pytest.mark.alone
 async def test_finish_gives_up_at_its_deadline() -> None:
     async with open_rpc(settings_for(db_pool_timeout_s=0.2)) as rpc:
         started = time.monotonic()
@@ -297,6 +299,7 @@ async def test_finish_gives_up_at_its_deadline() -> None:
         assert 0.5 < time.monotonic() - started < 2.0
 
 
+@pytest.mark.alone
 async def test_finish_does_not_retry_what_will_not_pass(rpc: Rpc, db: Database) -> None:
     account_id = await rpc.open_account(db.add_user(), True)
     started = time.monotonic()

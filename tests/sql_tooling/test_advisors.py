@@ -33,7 +33,7 @@ def is_of_a_new_database(db: Database, finding: Finding) -> bool:
 def is_closed_on_purpose(db: Database, finding: Finding) -> bool:
     """No policy, and no privilege that one could narrow: only definer functions reach the table."""
     table = sql.Identifier(finding["metadata"]["schema"], finding["metadata"]["name"])
-    open_to = db.connect().execute(
+    open_to = db.kept_connection().execute(
         """
         select r.rolname
         from unnest(array['anon', 'authenticated']) as r (rolname)
@@ -51,7 +51,7 @@ def is_for_nobody_else(db: Database, finding: Finding) -> bool:
     if finding["metadata"]["schema"] in ApiSettings.read().schemas:
         return False
     name = sql.Identifier(finding["metadata"]["schema"], finding["metadata"]["name"])
-    open_to = db.connect(SUPERUSER).execute(
+    open_to = db.kept_connection(SUPERUSER).execute(
         """
         select r.rolname
         from pg_catalog.pg_proc as p
@@ -171,7 +171,7 @@ def test_no_exposed_function_runs_with_its_owners_rights(db: Database) -> None:
 
 
 # Shown to people before they sign in: models and what they cost, and nobody's data.
-CATALOGUE = {"api.models", "catalog.models", "catalog.prices"}
+CATALOGUE = {"api.models", "catalog.models", "catalog.prices", "catalog.unit_prices"}
 
 
 def test_nobody_who_is_not_signed_in_can_read_more_than_the_catalogue(db: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 import stripe
@@ -37,25 +38,26 @@ def test_a_signature_by_any_of_the_secrets_is_accepted() -> None:
     verify(BODY, both, [SECRET])
 
 
+# Made when the test runs: by then one of the collection could be refused for its age.
 @pytest.mark.parametrize(
     "header",
     [
-        None,
-        "",
-        "t=,v1=",
-        "v1=abc",
-        "t=1",
-        signature(secret="whsec_wrong"),
-        signature(scheme="v0"),
-        signature() + ",t=1",
-        "t=99999999999999," + signature().split(",")[1],
-        signature() + "," + "x" * 3000,
-        "t=1,v1=\u00e4",
-        "t=\u0661,v1=a",
+        lambda: None,
+        lambda: "",
+        lambda: "t=,v1=",
+        lambda: "v1=abc",
+        lambda: "t=1",
+        lambda: signature(secret="whsec_wrong"),
+        lambda: signature(scheme="v0"),
+        lambda: signature() + ",t=1",
+        lambda: "t=99999999999999," + signature().split(",")[1],
+        lambda: signature() + "," + "x" * 3000,
+        lambda: "t=1,v1=\u00e4",
+        lambda: "t=\u0661,v1=a",
     ],
 )
-def test_any_other_header_is_refused(header: str | None) -> None:
-    refused(BODY, header, [SECRET])
+def test_any_other_header_is_refused(header: Callable[[], str | None]) -> None:
+    refused(BODY, header(), [SECRET])
 
 
 @pytest.mark.parametrize("age_s", [290, -290])

@@ -70,6 +70,10 @@ class WorkerRpc(WorkerBillingCalls, WorkerOverageCalls, StoreWorkCalls):
         """Closes up to `limit` accounts that nobody is left of; how many it looked at."""
         return await self._count("select api.close_orphans($1)", limit)
 
+    async def broadcast_balances(self, limit: int) -> int:
+        """Tells listeners how the accounts of the next `limit` events stand; how many events."""
+        return await self._count("select api.broadcast_balances($1)", limit)
+
     async def clean_outbox(self, limit: int) -> int:
         """Deletes up to `limit` events that were delivered everywhere; how many it did."""
         return await self._count("select api.clean_outbox($1)", limit)

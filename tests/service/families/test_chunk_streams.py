@@ -152,6 +152,7 @@ def test_the_hundredth_chunk_is_recognised_by_the_first() -> None:
         assert (meter.usage(), meter.finished, meter.error) != (None, False, None)
 
 
+@pytest.mark.alone
 def test_watching_content_costs_next_to_nothing() -> None:
     """The bound is generous, for slow machines; it stands at a few times what was measured."""
     events = [

@@ -34,10 +34,7 @@ begin
   for v_wish in
     select w.model_id, w.because, case
       when m.enabled is not true then 'disabled'
-      when o.model_id is null or not exists (
-        select from catalog.prices as p
-        where p.model_id = m.id and p.effective_at <= now()
-      ) then 'not_on_endpoint'
+      when o.model_id is null then 'not_on_endpoint'
       when m.tier <> all(n.tiers)
         and access.unlocked_by(p_account_id, m.id, m.trial_messages) is null then 'not_allowed'
     end as obstacle
@@ -51,7 +48,9 @@ begin
         (3, 'system_default', (select d.id from catalog.models as d where d.is_default))
     ) as w (rank, because, model_id)
     left join catalog.models as m on m.id = w.model_id
-    left join catalog.offers as o on o.model_id = m.id and o.api = coalesce(p_api, 'any')
+    left join catalog.offers as o
+      on o.model_id = m.id and o.api = coalesce(p_api, 'any')
+      and o.valid_from <= now() and o.valid_until > now()
     where a.account_id = p_account_id
       and w.model_id is not null
     order by w.rank

@@ -46,17 +46,9 @@ begin
     select v_usage || jsonb_build_object(
       'generations', count(*), 'charged_microcredits', coalesce(sum(g.charged), 0)
     )
-    -- Ended ones by their index by time, and the few that run.
-    from (
-      select e.model_id, e.created_at, e.charged
-      from generation.generations as e
-      where e.account_id = v_account_id and e.finished_at is not null
-      union all
-      select r.model_id, r.created_at, r.charged
-      from generation.generations as r
-      where r.account_id = v_account_id and r.finished_at is null
-    ) as g
-    where g.model_id = p_model_id
+    from generation.generations as g
+    where g.account_id = v_account_id
+      and g.model_id = p_model_id
       and g.created_at >= date_trunc('day', now(), v_zone)
   );
 end;

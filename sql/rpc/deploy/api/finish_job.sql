@@ -24,8 +24,8 @@ end;
 $$;
 
 revoke all on function api.finish_job(uuid, uuid, text, jsonb, jsonb, text) from public;
-grant execute on function api.finish_job(uuid, uuid, text, jsonb, jsonb, text)
-to florin_service, florin_worker;
+grant execute on function api.finish_job(uuid, uuid, text, jsonb, jsonb, text) to florin_service;
+grant execute on function api.finish_job(uuid, uuid, text, jsonb, jsonb, text) to florin_worker;
 comment on function api.finish_job is 'A verdict on a job: the first one counts.';
 
 commit;

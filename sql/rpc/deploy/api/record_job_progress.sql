@@ -25,7 +25,9 @@ $$;
 revoke all on function api.record_job_progress(uuid, uuid, text, integer, double precision)
 from public;
 grant execute on function api.record_job_progress(uuid, uuid, text, integer, double precision)
-to florin_service, florin_worker;
+to florin_service;
+grant execute on function api.record_job_progress(uuid, uuid, text, integer, double precision)
+to florin_worker;
 comment on function api.record_job_progress is 'Records how far the provider is.';
 
 commit;

@@ -47,7 +47,7 @@ begin
       left join (
         select f.model_id, jsonb_agg(f.api order by f.api) as apis
         from catalog.offers as f
-        where f.api <> 'any'
+        where f.api <> 'any' and f.valid_from <= now() and f.valid_until > now()
         group by f.model_id
       ) as o on o.model_id = m.id
       left join catalog.unlocks as l on l.model_id = m.id

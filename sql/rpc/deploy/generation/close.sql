@@ -58,8 +58,13 @@ begin
     iterations = o_priced.iterations,
     charged = coalesce(
       p_charge, o_priced.charge,
-      case when g.access = 'trial' then 0 else p.request + generation.price_slices(
-        o_priced, p.input, p.cache_read, p.cache_write, p.output, p.web_search
+      -- Looked up, not joined: to join one row with a small table, the planner sorts it.
+      case when g.access = 'trial' then 0 else (
+        select p.request + generation.price_slices(
+          o_priced, p.input, p.cache_read, p.cache_write, p.output, p.web_search
+        )
+        from catalog.prices as p
+        where p.id = g.price_id
       ) end
     ),
     uncollected = 0,
@@ -67,11 +72,9 @@ begin
     error = p_error,
     attempts = p_attempts,
     finished_at = now()
-  from catalog.prices as p
   where g.account_id = p_account_id
     and g.id = p_generation_id
     and g.status = 'running'
-    and p.id = g.price_id
   returning g.user_id, g.model_id, g.access, g.key_id, g.hold, g.created_at, g.charged
   into v_generation;
   if not found then

@@ -26,7 +26,7 @@ set search_path = ''
 as $$
 declare
   v_done boolean := p_outcome = 'succeeded';
-  v_unstored constant jsonpath := '$[*] ? (!exists(@.path ? (@ != null)))';
+  v_unstored constant jsonpath := '$[*] ? (!exists(@.path ? (@ != null)))'::jsonpath;
   v_charged bigint;
 begin
   perform from ledger.accounts where id = p_account_id for update;

@@ -39,12 +39,12 @@ begin
     case when o.tier = any(n.tiers) then 'plan'::generation.access
       when o.model_id is not null then
         access.unlocked_by(p_account_id, o.model_id, o.trial_messages)::generation.access end,
-    p.id, p.input, p.cache_read, p.cache_write, p.output, p.request, p.web_search,
+    o.price_id, o.input, o.cache_read, o.cache_write, o.output, o.request, o.web_search,
     n.on_disconnect, n.max_open_generations, n.requests_per_minute, n.refuse_in_debt, c.cap,
     ceil((
-      p_input_tokens::numeric * greatest(p.input, p.cache_write)
-      + case when p_stream then least(c.cap, o.hold_step_tokens) else c.cap end::numeric * p.output
-    ) / 1000000)::bigint + p.request
+      p_input_tokens::numeric * greatest(o.input, o.cache_write)
+      + case when p_stream then least(c.cap, o.hold_step_tokens) else c.cap end::numeric * o.output
+    ) / 1000000)::bigint + o.request
   into v_offer
   from access.members as m
   join access.account_plans as a on a.account_id = m.account_id
@@ -52,15 +52,10 @@ begin
   left join (
     catalog.offers as o
     cross join lateral (
-      select * from catalog.prices as q
-      where q.model_id = o.model_id and q.effective_at <= now()
-      order by q.effective_at desc
-      limit 1
-    ) as p
-    cross join lateral (
       select least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap
     ) as c
   ) on o.model_id = p_model and o.api = coalesce(p_api, 'any')
+    and o.valid_from <= now() and o.valid_until > now()
   where m.account_id = p_account_id
     and m.user_id = p_user_id;
 

@@ -50,7 +50,9 @@ $$;
 
 revoke all on function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text) from public;
 grant execute on function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text)
-to florin_service, florin_worker;
+to florin_service;
+grant execute on function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text)
+to florin_worker;
 comment on function generation.finish_job is 'A verdict on a job: the first one counts.';
 
 commit;

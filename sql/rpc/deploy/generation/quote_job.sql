@@ -28,7 +28,10 @@ declare
 begin
   select * into strict v_model from catalog.models where id = p_offer.model_id;
   v_quote.kind := v_model.kind;
-  v_quote.unit := case v_model.kind when 'image' then 'image' when 'video' then 'second' end;
+  v_quote.unit := case v_model.kind
+    when 'image' then 'image'::catalog.price_unit
+    when 'video' then 'second'::catalog.price_unit
+  end;
   v_counted := v_quote.unit || 's';
   v_quote.quantity := coalesce((p_input ->> v_counted)::integer, 1);
   v_quote.resolution := coalesce(p_input ->> 'resolution', '');

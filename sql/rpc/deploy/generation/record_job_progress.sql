@@ -73,7 +73,10 @@ revoke all on function generation.record_job_progress(
 ) from public;
 grant execute on function generation.record_job_progress(
   uuid, uuid, text, integer, double precision
-) to florin_service, florin_worker;
+) to florin_service;
+grant execute on function generation.record_job_progress(
+  uuid, uuid, text, integer, double precision
+) to florin_worker;
 comment on function generation.record_job_progress is 'Records how far the provider is.';
 
 commit;

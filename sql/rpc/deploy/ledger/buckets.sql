@@ -22,10 +22,7 @@ create table ledger.buckets (
   created_at timestamptz not null default now(),
   constraint buckets_pkey primary key (account_id, id),
   constraint buckets_source_key unique (account_id, source, source_ref),
-  constraint buckets_account_fkey foreign key (account_id) references ledger.accounts (id),
-  -- App Review 3.1.1: credits bought in-app may not expire.
-  constraint app_store_credits_never_expire
-    check (expires_at is null or source <> 'purchase' or source_ref not like 'apple:%')
+  constraint buckets_account_fkey foreign key (account_id) references ledger.accounts (id)
 )
 with (fillfactor = 70);
 

@@ -1,6 +1,6 @@
 -- Deploy florin:ledger/lapse_bucket to pg
 -- requires: ledger/post_entry
--- requires: ledger/open_holds
+-- requires: ledger/sum_open_holds
 
 begin;
 
@@ -33,14 +33,10 @@ begin
   where account_id = p_account_id
     and id = p_bucket_id;
 
-  select least(v_bucket.remaining, greatest(
-    coalesce(sum(h.amount), 0) - p_promised
+  v_keep := least(v_bucket.remaining, greatest(
+    ledger.sum_open_holds(p_account_id, v_bucket.expires_at) - p_promised
     + case when p_held_since < v_bucket.expires_at then p_held else 0 end, 0
-  ))
-  into v_keep
-  from ledger.open_holds as h
-  where h.account_id = p_account_id
-    and h.created_at < v_bucket.expires_at;
+  ));
 
   if v_keep < v_bucket.remaining then
     perform ledger.post_entry(

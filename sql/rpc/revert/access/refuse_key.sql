@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.refuse_key(uuid, uuid, uuid, ledger.microcredits);
+drop function access.refuse_key(uuid, uuid, uuid, ledger.microcredits, text);
 
 commit;

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function access.reserve_key(uuid, uuid, uuid, ledger.microcredits);
+drop function access.reserve_key(uuid, uuid, uuid, ledger.microcredits, text);
 
 commit;

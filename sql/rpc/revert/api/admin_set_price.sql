@@ -3,7 +3,7 @@
 begin;
 
 drop function api.admin_set_price(
-  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint
+  text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint, jsonb
 );
 
 commit;

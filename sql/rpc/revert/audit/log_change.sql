@@ -22,6 +22,8 @@ drop trigger route_costs_are_logged on catalog.route_costs;
 
 drop trigger routes_are_logged on catalog.routes;
 
+drop trigger unit_prices_are_logged on catalog.unit_prices;
+
 drop function audit.log_change();
 
 commit;

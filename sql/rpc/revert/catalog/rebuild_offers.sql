@@ -4,6 +4,8 @@ begin;
 
 drop trigger models_change_offers on catalog.models;
 
+drop trigger prices_change_offers on catalog.prices;
+
 drop trigger providers_change_offers on catalog.providers;
 
 drop trigger routes_change_offers on catalog.routes;

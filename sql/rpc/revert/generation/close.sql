@@ -4,7 +4,7 @@ begin;
 
 drop function generation.close(
   uuid, uuid, generation.generation_status, jsonb, ledger.usage_source, integer, jsonb, boolean,
-  jsonb
+  jsonb, ledger.microcredits, integer
 );
 
 commit;

@@ -4,7 +4,7 @@ begin;
 
 select 1 / (not has_function_privilege(
   'florin_service',
-  'access.refuse_key(uuid, uuid, uuid, ledger.microcredits)',
+  'access.refuse_key(uuid, uuid, uuid, ledger.microcredits, text)',
   'execute'
 ))::integer;
 

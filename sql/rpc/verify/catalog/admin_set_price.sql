@@ -5,14 +5,14 @@ begin;
 select 1 / has_function_privilege(
   'authenticated',
   'catalog.admin_set_price('
-  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint)',
+  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint, jsonb)',
   'execute'
 )::integer;
 
 select 1 / (not has_function_privilege(
   'anon',
   'catalog.admin_set_price('
-  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint)',
+  'text, timestamptz, bigint, bigint, bigint, bigint, bigint, bigint, jsonb)',
   'execute'
 ))::integer;
 

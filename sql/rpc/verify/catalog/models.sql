@@ -4,7 +4,8 @@ begin;
 
 select
   id, display_name, description, kind, tier, enabled, is_default, sort_order, metadata,
-  messages_per_day, trial_messages, max_output_tokens, hold_step_tokens, created_at
+  messages_per_day, trial_messages, max_output_tokens, hold_step_tokens, job_timeout_s,
+  job_options, created_at
 from catalog.models
 where false;
 

@@ -1,0 +1,7 @@
+-- Revert florin:api/broadcast_balances from pg
+
+begin;
+
+drop function api.broadcast_balances(integer);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/create_job from pg
+
+begin;
+
+drop function api.create_job(jsonb, text);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:api/jobs from pg
+
+begin;
+
+drop view api.jobs;
+
+commit;

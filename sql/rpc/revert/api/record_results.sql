@@ -1,0 +1,7 @@
+-- Revert florin:api/record_results from pg
+
+begin;
+
+drop function api.record_results(uuid, uuid, uuid, jsonb);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:audit/broadcast_balances from pg
+
+begin;
+
+drop function audit.broadcast_balances(integer);
+
+commit;

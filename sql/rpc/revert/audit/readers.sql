@@ -1,0 +1,7 @@
+-- Revert florin:audit/readers from pg
+
+begin;
+
+drop table audit.readers;
+
+commit;

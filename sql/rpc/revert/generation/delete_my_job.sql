@@ -1,0 +1,7 @@
+-- Revert florin:generation/delete_my_job from pg
+
+begin;
+
+drop function generation.delete_my_job(uuid);
+
+commit;

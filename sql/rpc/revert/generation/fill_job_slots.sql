@@ -1,0 +1,7 @@
+-- Revert florin:generation/fill_job_slots from pg
+
+begin;
+
+drop function generation.fill_job_slots(uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/find_any_job from pg
+
+begin;
+
+drop function generation.find_any_job(uuid);
+
+commit;

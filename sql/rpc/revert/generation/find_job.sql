@@ -1,0 +1,7 @@
+-- Revert florin:generation/find_job from pg
+
+begin;
+
+drop function generation.find_job(text, text);
+
+commit;

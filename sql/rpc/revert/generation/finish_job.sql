@@ -1,0 +1,7 @@
+-- Revert florin:generation/finish_job from pg
+
+begin;
+
+drop function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text);
+
+commit;

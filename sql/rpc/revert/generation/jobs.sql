@@ -1,0 +1,7 @@
+-- Revert florin:generation/jobs from pg
+
+begin;
+
+drop table generation.jobs;
+
+commit;

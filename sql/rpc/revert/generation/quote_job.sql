@@ -1,0 +1,7 @@
+-- Revert florin:generation/quote_job from pg
+
+begin;
+
+drop function generation.quote_job(jsonb, generation.offer);
+
+commit;

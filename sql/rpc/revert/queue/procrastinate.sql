@@ -1,0 +1,7 @@
+-- Revert florin:queue/procrastinate from pg
+
+begin;
+
+drop schema queue cascade;
+
+commit;

@@ -1,0 +1,9 @@
+-- Verify florin:api/cancel_my_job on pg
+
+begin;
+
+select 1 / has_function_privilege('authenticated', 'api.cancel_my_job(uuid)', 'execute')::integer;
+
+select 1 / (not has_function_privilege('anon', 'api.cancel_my_job(uuid)', 'execute'))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:api/delete_job on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.delete_job(uuid, uuid, uuid)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.delete_job(uuid, uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;

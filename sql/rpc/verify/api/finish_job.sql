@@ -1,0 +1,17 @@
+-- Verify florin:api/finish_job on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'api.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'execute'
+))::integer;
+
+rollback;

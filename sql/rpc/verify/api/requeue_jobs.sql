@@ -1,0 +1,17 @@
+-- Verify florin:api/requeue_jobs on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'api.requeue_jobs(integer)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'api.requeue_jobs(integer)',
+  'execute'
+))::integer;
+
+rollback;

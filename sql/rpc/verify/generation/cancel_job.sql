@@ -1,0 +1,17 @@
+-- Verify florin:generation/cancel_job on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'generation.cancel_job(uuid, uuid, uuid)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'generation.cancel_job(uuid, uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;

@@ -1,0 +1,17 @@
+-- Verify florin:generation/record_job_progress on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_service',
+  'generation.record_job_progress(uuid, uuid, text, integer, double precision)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'generation.record_job_progress(uuid, uuid, text, integer, double precision)',
+  'execute'
+))::integer;
+
+rollback;

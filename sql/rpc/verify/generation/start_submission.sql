@@ -1,0 +1,17 @@
+-- Verify florin:generation/start_submission on pg
+
+begin;
+
+select 1 / has_function_privilege(
+  'florin_worker',
+  'generation.start_submission(uuid, uuid, uuid)',
+  'execute'
+)::integer;
+
+select 1 / (not has_function_privilege(
+  'authenticated',
+  'generation.start_submission(uuid, uuid, uuid)',
+  'execute'
+))::integer;
+
+rollback;
