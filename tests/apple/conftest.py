@@ -10,6 +10,9 @@ from apple_steps import App, save_products
 
 from local.app_store.control import AppStore
 from local.testbed.app_store import running_app_store
+from local.testbed.databases import Databases
+from local.testbed.identity import Issuer
+from local.testbed.provider import ProviderControl
 from local.testbed.services import Service
 
 
@@ -76,3 +79,30 @@ def start_app(
 @pytest.fixture
 def app(start_app: Callable[..., App]) -> App:
     return start_app()
+
+
+@pytest.fixture(scope="module")
+def module_app(
+    databases: Databases,
+    provider: ProviderControl,
+    issuer: Issuer,
+    app_store: AppStore,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[App]:
+    environment = environment_of(app_store, tmp_path_factory.mktemp("apple"))
+    database = databases.clone()
+    service = Service(database, provider, issuer, environment)
+    try:
+        service.start()
+        yield App(service, app_store)
+    finally:
+        service.close()
+        databases.drop(database)
+
+
+@pytest.fixture
+def shared_app(module_app: App) -> Iterator[App]:
+    """One service for the tests of a module that look at their own customers only; the ledger must
+    be sound after every one of them."""
+    yield module_app
+    assert module_app.db.verify() == []

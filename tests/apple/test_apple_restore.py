@@ -9,6 +9,11 @@ import pytest
 from apple_steps import MONTHLY, PACK, PACK_CREDITS, RESTORE_BODY_CASES, UNLOCK, App, refused
 
 
+@pytest.fixture
+def app(shared_app: App) -> App:
+    return shared_app
+
+
 def one(bought: Any, product: str, environment: str = "production") -> list[dict[str, str]]:
     return [
         {

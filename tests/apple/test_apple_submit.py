@@ -22,6 +22,11 @@ SUBMIT = "/v1/iap/apple/transactions"
 RESTORE = "/v1/iap/apple/restore"
 
 
+@pytest.fixture
+def app(shared_app: App) -> App:
+    return shared_app
+
+
 def test_a_pack_is_credited_at_once_and_its_notification_changes_nothing(app: App) -> None:
     customer = app.new_customer()
     before = customer.posted
@@ -181,7 +186,8 @@ def test_an_unknown_product_is_kept_until_it_is_mapped(app: App) -> None:
     assert customer.posted == before
 
 
-def test_the_sandbox_mints_nothing(app: App) -> None:
+def test_the_sandbox_mints_nothing(start_app: Callable[..., App]) -> None:
+    app = start_app()
     app.sql.execute(
         "update billing.environments set policy = 'allowance' "
         "where provider = 'apple' and environment = 'sandbox'"
@@ -217,14 +223,14 @@ def test_forged_transactions_are_refused(app: App) -> None:
 def test_what_apple_signed_and_is_no_purchase_is_refused(app: App) -> None:
     shown = app.store.settings
     named = {"bundleId": shown["bundle_id"], "environment": "Production"}
-    customer = app.new_customer()
+    customer, events = app.new_customer(), app.events()
     unsigned_date = app.store.call("sign", payload=named)["signed"]
     refused(customer.submit(unsigned_date), 400, "signed_data_refused", reason="content")
     no_product = app.store.call(
         "sign", payload={**named, "transactionId": "1", "signedDate": 1_790_000_000_000}
     )["signed"]
     refused(customer.submit(no_product), 400, "signed_data_unreadable")
-    assert app.events() == 0
+    assert app.events() == events
 
 
 @pytest.mark.parametrize(
