@@ -129,7 +129,7 @@ def test_stranger_sees_and_touches_nothing(world: World, customer: Customer) -> 
     assert customer.job(job["id"])["status"] == "queued"
 
 
-@pytest.mark.parametrize("job_id", ["nothing", str(uuid4())])
+@pytest.mark.parametrize("job_id", ["nothing", str(uuid4())], ids=["nothing", "a stranger's"])
 def test_job_that_is_not_there_is_not_found(customer: Customer, job_id: str) -> None:
     for reply in (
         customer.http.get(f"/v1/jobs/{job_id}"),
