@@ -66,7 +66,8 @@ class Job:
     status: `queued`, `submitted`, `running`, and one of `succeeded`, `failed`, `canceled`,
     `expired` at last. progress: 0 to 100, None where the provider does not say. unit, quantity,
     resolution: what is priced. delivered: of quantity, how many came back and are charged. Amounts
-    in microcredits; delivered and charged are None until it ended, and 0 unless it succeeded. error: its `code` and `message`. version: higher is newer.
+    in microcredits; delivered and charged are None until it ended, and 0 unless it succeeded.
+    error: its `code` and `message`. version: higher is newer.
     """
 
     id: str
