@@ -79,7 +79,7 @@ class Rows:
     def loaded(self) -> str:
         """For people: how much there was, and how long it took to put there."""
         return (
-            f"{self.entries:,} entries with their holds and generations: "
+            f"{self.entries:,} entries with their generations: "
             f"{self.size_gb:.1f} GB, loaded in {self.load_s:.0f} s."
         )
 
@@ -188,7 +188,7 @@ def _compare_rows(databases: Databases, entries: int, seconds: int, say: Say) ->
     with bench_database(databases) as small, bench_database(databases) as large:
         open_accounts(small)
         open_accounts(large)
-        say(f"loading {entries:,} entries with their holds and generations")
+        say(f"loading {entries:,} entries with their generations")
         load_s = load_history(large, entries, say)
         connection = large.connect(SUPERUSER)
         begun = time.monotonic()

@@ -115,7 +115,7 @@ values
     'free', 15, '{"speed": "instant", "quality": "none"}', 0, 0, 600, '{negative_prompt}'
   ),
   (
-    'gpt-image-1', 'GPT Image', 'OpenAI''s pictures, of medium quality.', 'image',
+    'gpt-image-2', 'GPT Image 2', 'OpenAI''s pictures, of medium quality.', 'image',
     'premium', 40, '{"speed": "medium", "quality": "high"}', 2, 0, 900,
     '{background,output_format,output_compression}'
   ),
@@ -221,7 +221,7 @@ values
   ('demo-tokens', 1, 'demo', 'demo', '{chat_completions,completions,responses}'),
   ('demo-image', 1, 'fal', 'fal-ai/demo-image', '{jobs}'),
   ('demo-video', 1, 'fal', 'fal-ai/demo-video', '{jobs}'),
-  ('gpt-image-1', 1, 'openai', 'gpt-image-1@medium', '{jobs}'),
+  ('gpt-image-2', 1, 'openai', 'gpt-image-2@medium', '{jobs}'),
   (
     'veo-3-fast', 1, 'fal', 'fal-ai/veo3/fast?duration={seconds}s&generate_audio=false', '{jobs}'
   ),
@@ -260,7 +260,7 @@ values
   ),
   ('demo-image', '2026-01-01', 0, 0, 0, 0, 0, 0),
   ('demo-video', '2026-01-01', 0, 0, 0, 0, 0, 0),
-  ('gpt-image-1', '2026-01-01', 0, 0, 0, 0, 0, 0),
+  ('gpt-image-2', '2026-01-01', 0, 0, 0, 0, 0, 0),
   ('veo-3-fast', '2026-01-01', 0, 0, 0, 0, 0, 0),
   ('replay-anthropic', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
   ('replay-openai', '2026-01-01', 300000000, 30000000, 375000000, 1500000000, 0, 1000000),
@@ -286,9 +286,9 @@ join (
     ('demo-video', 'second', '', 1000000),
     ('demo-video', 'second', '720p', 2000000),
     ('demo-video', 'second', '1080p', 4000000),
-    ('gpt-image-1', 'image', '1024x1024', 5500000),
-    ('gpt-image-1', 'image', '1024x1536', 8200000),
-    ('gpt-image-1', 'image', '1536x1024', 8200000),
+    ('gpt-image-2', 'image', '1024x1024', 6900000),
+    ('gpt-image-2', 'image', '1024x1536', 5400000),
+    ('gpt-image-2', 'image', '1536x1024', 5400000),
     ('veo-3-fast', 'second', '720p', 13000000),
     ('veo-3-fast', 'second', '1080p', 13000000)
 ) as u (model_id, unit, resolution, microcredits) on u.model_id = p.model_id

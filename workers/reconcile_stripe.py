@@ -20,10 +20,11 @@ import psycopg
 from functions_py.errors import FlorinError
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
-from functions_py.stores.stripe_client import StripeApi, environment_of, open_stripe
+from functions_py.stores import StoredEvent
+from functions_py.stores.stripe_client import StripeApi, environment_of
 from functions_py.stores.stripe_facts import EVENTS
 
-from workers.runner import keep_connected
+from workers.stripe_companion import run_with_stripe
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +49,7 @@ CALL_TIMEOUT_S = 10.0
 
 async def run(settings: Settings) -> None:
     """Looks again and again until cancelled; where no key is set there is nothing to do."""
-    api = open_stripe(settings)
-    if api is None:
-        await asyncio.Event().wait()
-        return
-    try:
-        await keep_connected(settings, Reconciliation(api).serve)
-    finally:
-        await api.close()
+    await run_with_stripe(settings, lambda api: Reconciliation(api).serve)
 
 
 class Reconciliation:
@@ -124,12 +118,14 @@ async def _store(rpc: WorkerRpc, event: Mapping[str, Any]) -> bool:
     """True where it was missing."""
     is_new: bool = await _in_time(
         rpc.store_event(
-            PROVIDER,
-            environment_of(event["livemode"]),
-            event["id"],
-            event["type"],
-            datetime.fromtimestamp(event["created"], UTC),
-            orjson.dumps(event).decode(),
+            StoredEvent(
+                PROVIDER,
+                environment_of(event["livemode"]),
+                event["id"],
+                event["type"],
+                datetime.fromtimestamp(event["created"], UTC),
+                orjson.dumps(event).decode(),
+            )
         )
     )
     return is_new

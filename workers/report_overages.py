@@ -18,10 +18,10 @@ from functions_py.errors import FlorinError, is_transient
 from functions_py.rpc import WorkerRpc
 from functions_py.settings import Settings
 from functions_py.stores import stripe_meters
-from functions_py.stores.stripe_client import StripeApi, open_stripe
+from functions_py.stores.stripe_client import StripeApi
 from functions_py.stores.stripe_meters import MINUTE_S, Meter, Report
 
-from workers.runner import keep_connected
+from workers.stripe_companion import run_with_stripe
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +41,7 @@ CALL_TIMEOUT_S = 10.0
 
 async def run(settings: Settings) -> None:
     """Reports until cancelled; where no key is set there is nobody to report to."""
-    api = open_stripe(settings)
-    if api is None:
-        await asyncio.Event().wait()
-        return
-    try:
-        await keep_connected(settings, Reporting(api, settings.stripe_meter).serve)
-    finally:
-        await api.close()
+    await run_with_stripe(settings, lambda api: Reporting(api, settings.stripe_meter).serve)
 
 
 class Reporting:

@@ -100,13 +100,6 @@ class StripeReads:
         rpc = await WorkerRpc.connect(self._settings)
         try:
             async with asyncio.timeout(CALL_TIMEOUT_S):
-                await rpc.store_event(
-                    PROVIDER,
-                    environment,
-                    event.event_id,
-                    event.type,
-                    event.occurred_at,
-                    event.payload,
-                )
+                await rpc.store_event(event.stored(environment))
         finally:
             await rpc.close()

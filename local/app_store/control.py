@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from types import TracebackType
 from typing import Any
 
 import httpx
 
 from local.app_store.clock import DAY_MS
 from local.app_store.store import PRODUCTION, SANDBOX, StoreError
+from local.steering import Steering
 
 # `advance` and `await_delivery` wait for whoever receives notifications.
 TIMEOUT_S = 120.0
@@ -26,7 +26,7 @@ class Bought:
     claims: dict[str, Any]
 
 
-class AppStore:
+class AppStore(Steering):
     """One environment of the stand-in at `url`; `sandbox` is the other. Calls raise StoreError
     where the stand-in refuses.
 
@@ -37,23 +37,8 @@ class AppStore:
     def __init__(
         self, url: str, environment: str = PRODUCTION, http: httpx.Client | None = None
     ) -> None:
-        self.url = url
+        super().__init__(url, TIMEOUT_S, http)
         self.environment = environment
-        self._http = http or httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False)
-
-    def __enter__(self) -> "AppStore":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._http.close()
 
     @cached_property
     def sandbox(self) -> "AppStore":

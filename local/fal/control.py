@@ -1,36 +1,19 @@
 """Steers a running stand-in over `/_control/*`: for tests and the demo."""
 
-from types import TracebackType
 from typing import Any
 
-import httpx
-
 from local.fal.world import FalError
+from local.steering import Steering
 
 # `await_webhooks` waits for whoever receives them.
 TIMEOUT_S = 60.0
 
 
-class FalControl:
+class FalControl(Steering):
     """The stand-in at `url`. Calls raise FalError where it refuses; see `operations`."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self._http = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False)
-
-    def __enter__(self) -> "FalControl":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._http.close()
+        super().__init__(url, TIMEOUT_S)
 
     def environment(self, key: str) -> dict[str, str]:
         """The variables that make service and worker take it for fal."""

@@ -2,11 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from types import TracebackType
 from typing import Any
 
-import httpx
-
+from local.steering import Steering
 from local.stripe.payment_methods import Behaviour
 
 TIMEOUT_S = 30.0
@@ -19,26 +17,11 @@ class ControlError(Exception):
     """The stand-in refused; the text is its answer."""
 
 
-class StripeControl:
+class StripeControl(Steering):
     """Every method is one request. Times are Unix seconds of the stand-in's clock."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
-        self._http = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False)
-
-    def __enter__(self) -> "StripeControl":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._http.close()
+        super().__init__(url, TIMEOUT_S)
 
     @property
     def base_addresses(self) -> dict[str, str]:

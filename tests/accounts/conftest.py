@@ -2,6 +2,7 @@
 
 import pytest
 from accounts.steps import Accounts
+from generation.steps import Caller
 
 from local.testbed.databases import Database
 
@@ -16,3 +17,15 @@ def world(common_db: Database) -> Accounts:
 def own_world(db: Database) -> Accounts:
     """A database of the test's own, for what the worker does to every account."""
     return Accounts(db)
+
+
+@pytest.fixture
+def into(world: Accounts) -> Caller:
+    """Whom an anonymous user's account is merged into."""
+    return world.sign_in()
+
+
+@pytest.fixture
+def gone(world: Accounts) -> Caller:
+    """The anonymous user."""
+    return world.sign_in(is_anonymous=True)

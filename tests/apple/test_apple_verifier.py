@@ -3,55 +3,21 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
-import random
-import string
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 from apple_payloads import notification, pack, renewal, transaction
 from apple_signing import APP_ID, BUNDLE_ID, Chain
+from apple_verifying import every_changed_byte, reason, settings
 from cryptography import x509
 from functions_py.errors import FlorinError
-from functions_py.stores import apple_verifier
 from functions_py.stores.apple_jws import MAX_SIGNED_CHARS
-from functions_py.stores.apple_settings import ROOT_FILE, AppleSettings
 from functions_py.stores.apple_verifier import AppleVerifier
-
-from local.postgres import HOST
-
-# https://www.apple.com/certificateauthority/
-APPLE_ROOT_SHA256 = "63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179"
-
-BASE64URL = string.ascii_letters + string.digits + "-_"
-
-
-def settings(root: bytes, **changes: Any) -> AppleSettings:
-    values: dict[str, Any] = {
-        "bundle_id": BUNDLE_ID,
-        "app_id": APP_ID,
-        "environments": ("production", "sandbox"),
-        "roots": (root,),
-        "online_checks": False,
-        "verify_timeout_s": 10.0,
-        "key": None,
-        "api_url": None,
-        "api_timeout_s": 5.0,
-        "may_transfer": False,
-        "refund_preference": "",
-    }
-    return AppleSettings(**{**values, **changes})
 
 
 @pytest.fixture(scope="module")
@@ -64,97 +30,6 @@ async def verifier(chain: Chain) -> AsyncIterator[AppleVerifier]:
     made = AppleVerifier(settings(chain.root_der))
     yield made
     made.close()
-
-
-async def reason(checking: Any) -> str:
-    with pytest.raises(FlorinError) as refused:
-        await checking
-    assert (refused.value.status, refused.value.code) == (400, "signed_data_refused")
-    return str(refused.value.extra["reason"])
-
-
-def test_the_shipped_root_is_apples() -> None:
-    der = files("functions_py.stores").joinpath(ROOT_FILE).read_bytes()
-    assert hashlib.sha256(der).hexdigest() == APPLE_ROOT_SHA256
-    certificate = x509.load_der_x509_certificate(der)
-    assert certificate.subject == certificate.issuer
-    assert certificate.not_valid_after_utc.year == 2039
-
-
-# --- what Apple's own library tests with ----------------------------------------------------------
-
-
-@pytest.fixture
-async def apples(vectors: Path) -> AsyncIterator[AppleVerifier]:
-    """A verifier for the recorded data. Its root lacks an authority key identifier, which strict
-    checks demand: they are off here, and nowhere else."""
-    root = (vectors / "apple" / "testCA.der").read_bytes()
-    made = AppleVerifier(
-        settings(root, bundle_id="com.example", app_id=1234, environments=("sandbox",))
-    )
-    made._verifiers["sandbox"]._chain_verifier.enable_strict_checks = False
-    yield made
-    made.close()
-
-
-def recorded(vectors: Path, name: str) -> str:
-    return (vectors / "apple" / name).read_text(encoding="ascii").strip()
-
-
-async def test_recorded_data_is_accepted(apples: AppleVerifier, vectors: Path) -> None:
-    told = await apples.notification(recorded(vectors, "testNotification"))
-    assert (told.environment, told.claims["notificationType"]) == ("sandbox", "TEST")
-    assert (await apples.transaction(recorded(vectors, "transactionInfo"))).environment == "sandbox"
-    assert (await apples.renewal(recorded(vectors, "renewalInfo"))).environment == "sandbox"
-
-
-async def test_recorded_data_of_another_app_or_without_a_chain_is_refused(
-    apples: AppleVerifier, vectors: Path
-) -> None:
-    # Neither says its environment, which is looked at first.
-    for name in ("wrongBundleId", "missingX5CHeaderClaim"):
-        assert await reason(apples.notification(recorded(vectors, name))) in (
-            "environment",
-            "chain",
-        )
-
-
-async def test_recorded_data_is_refused_by_strict_checks(vectors: Path) -> None:
-    root = (vectors / "apple" / "testCA.der").read_bytes()
-    strict = AppleVerifier(settings(root, bundle_id="com.example", environments=("sandbox",)))
-    assert await reason(strict.notification(recorded(vectors, "testNotification"))) == "signature"
-    strict.close()
-
-
-# A changed certificate may have a serial number that cryptography warns of.
-@pytest.mark.filterwarnings("ignore:Parsed a serial number")
-@pytest.mark.parametrize("name", ["testNotification", "transactionInfo", "renewalInfo"])
-async def test_every_changed_byte_of_recorded_data_is_refused(
-    apples: AppleVerifier, vectors: Path, name: str
-) -> None:
-    signed = recorded(vectors, name)
-    check = {
-        "testNotification": apples._check_notification,
-        "transactionInfo": apples._check_transaction,
-        "renewalInfo": apples._check_renewal,
-    }[name]
-    for changed in every_changed_byte(signed):
-        with pytest.raises(FlorinError) as refused:
-            check(changed)
-        assert refused.value.status == 400
-
-
-def every_changed_byte(signed: str) -> Iterator[str]:
-    """Each byte once by another of the alphabet (a random one), and by one with a bit flipped."""
-    dice = random.Random(7)
-    for place, character in enumerate(signed):
-        other = dice.choice([letter for letter in BASE64URL if letter != character])
-        yield signed[:place] + other + signed[place + 1 :]
-        flipped = chr(ord(character) ^ (1 << dice.randrange(7)))
-        yield signed[:place] + flipped + signed[place + 1 :]
-
-
-# --- a chain of our own ---------------------------------------------------------------------------
 
 
 async def test_a_notification_is_verified_with_what_is_nested_in_it(
@@ -360,87 +235,3 @@ async def test_every_changed_byte_is_refused(verifier: AppleVerifier, chain: Cha
         with pytest.raises(FlorinError) as refused:
             verifier._check_transaction(changed)
         assert refused.value.status == 400
-
-
-# --- online checks --------------------------------------------------------------------------------
-
-
-@contextmanager
-def running_responder(status: int, delay_s: float = 0.0) -> Iterator[tuple[str, list[str]]]:
-    """An OCSP responder that answers with `status` and nothing to read."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked.append(self.path)
-            time.sleep(delay_s)
-            self.send_response(status)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Silence."""
-
-    server = ThreadingHTTPServer((HOST, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"http://{HOST}:{server.server_address[1]}/", asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
-
-
-async def pending(checking: Any) -> None:
-    with pytest.raises(FlorinError) as refused:
-        await checking
-    assert (refused.value.status, refused.value.code) == (503, "app_store_check_pending")
-    assert (refused.value.retry_after_s or 0) > 0
-
-
-@pytest.mark.parametrize("status", [500, 503, 404])
-async def test_a_responder_that_fails_means_come_back(status: int) -> None:
-    with running_responder(status) as (url, asked):
-        chain = Chain(responder=url)
-        verifier = AppleVerifier(settings(chain.root_der, online_checks=True))
-        await pending(verifier.transaction(chain.sign(transaction())))
-        assert asked
-        # What is forged is known without asking.
-        asked.clear()
-        forged = Chain(responder=url).sign(transaction())
-        assert await reason(verifier.transaction(forged)) == "chain"
-        assert asked == []
-        verifier.close()
-
-
-async def test_a_responder_that_is_away_means_come_back() -> None:
-    chain = Chain(responder=f"http://{HOST}:1/")
-    verifier = AppleVerifier(settings(chain.root_der, online_checks=True))
-    await pending(verifier.notification(notification(chain, "TEST")))
-    verifier.close()
-
-
-@pytest.mark.alone
-async def test_a_responder_that_hangs_keeps_nobody_waiting(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with running_responder(500, delay_s=1.0) as (url, _):
-        chain = Chain(responder=url)
-        slow = replace(settings(chain.root_der, online_checks=True), verify_timeout_s=0.2)
-        verifier = AppleVerifier(slow)
-        monkeypatch.setattr(apple_verifier, "MAX_PENDING", 2)
-        started = time.monotonic()
-        for _ in range(4):
-            await pending(verifier.transaction(chain.sign(transaction())))
-        # Two waited for their time-out, two found the threads busy.
-        assert time.monotonic() - started < 0.9
-        verifier._threads.shutdown(wait=True)
-
-
-async def test_a_responder_that_talks_nonsense_is_not_believed() -> None:
-    with running_responder(200) as (url, _):
-        chain = Chain(responder=url)
-        verifier = AppleVerifier(settings(chain.root_der, online_checks=True))
-        assert await reason(verifier.transaction(chain.sign(transaction()))) == "signature"
-        verifier.close()

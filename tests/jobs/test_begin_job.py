@@ -15,8 +15,8 @@ from ledger.steps import refused
 pytestmark = pytest.mark.every_postgres
 
 MEMBERS = {
-    *("id", "model", "kind", "status", "progress", "input", "unit", "quantity", "resolution"),
-    *("held_microcredits", "charged_microcredits", "results", "stored", "error"),
+    *("id", "model", "kind", "status", "progress", "input", "unit", "quantity", "delivered"),
+    *("resolution", "held_microcredits", "charged_microcredits", "results", "stored", "error"),
     *("cancel_requested", "version", "created_at", "submitted_at", "started_at", "finished_at"),
 }
 

@@ -188,7 +188,8 @@ def test_end_is_told_once_with_what_was_charged(world: Jobs, job: Job) -> None:
     (event,) = world.events(job.patron.account.id, "job_finished")
     assert event["payload"] == {
         **{"job_id": str(job.id), "user_id": str(job.patron.user_id), "status": "succeeded"},
-        **{"model": job.row["model_id"], "unit": "second", "quantity": 5, "charged": PRICE},
+        **{"model": job.row["model_id"], "unit": "second", "quantity": 5, "delivered": 5},
+        "charged": PRICE,
     }
     (event,) = world.events(job.patron.account.id, "model_message_sent")
     assert (event["payload"]["charged"], event["payload"]["outcome"]) == (PRICE, "completed")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from jobs.steps import Jobs, call
+from jobs.steps import RESULTS, Jobs, call
 from ledger.steps import refused
 
 pytestmark = pytest.mark.every_postgres
@@ -38,7 +38,8 @@ def test_price_is_request_and_units_times_the_rate_of_the_resolution(
     job = patron.new_job(world.media_model(prices, kind=kind, request=request_price), **given)
     assert (patron.held, job.row["hold"]) == (price, price)
     job.submit()
-    assert job.finish()["job"]["charged_microcredits"] == price
+    results = RESULTS * given.get("images", 1)
+    assert job.finish(results=results)["job"]["charged_microcredits"] == price
     assert (patron.held, patron.posted) == (0, 100_000 - price)
     assert patron.account.entries[1:] == [("settle", -price)] * bool(price)
 

@@ -23,9 +23,10 @@ def test_account_with_an_open_job_is_not_merged(world: Jobs) -> None:
     into, gone = patron_of(world), patron_of(world, is_anonymous=True)
     model = world.media_model()
     job = gone.new_job(model)
-    with refused("FLBSY", held=5 * SECOND):
-        world.merge(into, gone)
-    job.finish("failed")
+    for advance in (job.submit, job.progress, lambda: job.finish("failed")):
+        with refused("FLBSY", held=5 * SECOND):
+            world.merge(into, gone)
+        advance()
     assert world.merge(into, gone)["merged_account_id"] == str(gone.account.id)
 
 
@@ -182,8 +183,9 @@ def test_failed_job_that_outlived_its_generation_goes_at_once(own_world: Jobs) -
     [
         {"hold": "hold + 1"},
         {"charged": "0"},
+        {"delivered": "4"},
         {"status": "'failed'"},
-        {"status": "'running'", "finished_at": "null", "charged": "null"},
+        {"status": "'running'", "finished_at": "null", "charged": "null", "delivered": "null"},
     ],
 )
 def test_job_and_generation_that_differ_are_a_violation(

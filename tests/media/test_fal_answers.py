@@ -40,7 +40,7 @@ def test_files_are_found(payload: dict[str, Any], count: int) -> None:
 )
 def test_what_cannot_be_fetched_is_no_file(payload: Any) -> None:
     told = result_of(payload)
-    assert isinstance(told, Failed) and told.code == "no_result"
+    assert isinstance(told, Failed) and told.code == "no_results"
 
 
 def test_odd_facts_of_a_file_are_left_out() -> None:

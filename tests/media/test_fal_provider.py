@@ -103,7 +103,7 @@ async def test_success_without_a_file_is_a_failure(fal: FalControl, provider_at_
     fal.plan(**{**FAST, "output": {"video": None, "text": "sorry"}})
     wanted = video()
     told = await verdict(provider_at_fal, wanted, await submitted(provider_at_fal, wanted))
-    assert isinstance(told, Failed) and told.code == "no_result"
+    assert isinstance(told, Failed) and told.code == "no_results"
 
 
 async def test_waiting_request_is_canceled_at_once(fal: FalControl, provider_at_fal: Fal) -> None:

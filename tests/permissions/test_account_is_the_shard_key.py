@@ -107,6 +107,7 @@ INNER = {
     "generation.refuse_query": "raises",
     "generation.refuse_job": "raises",
     "generation.check_job_input": "checks its argument",
+    "generation.count_delivered": "computes",
     "generation.quote_job": "reads the catalogue only",
     "generation.publish_job": "gets the job's row",
     "generation.describe_job": "gets the job's row",

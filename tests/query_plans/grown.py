@@ -141,10 +141,10 @@ ROWS = {
     "'[]' "
     "from many as m, (select min(id) as id from catalog.prices) as p",
     "generation.jobs": "(account_id, id, user_id, model_id, kind, provider_id, provider_model, "
-    "input, unit, quantity, resolution, hold, charged, status, timeout_s, deadline_at, enqueued_at,"
-    " provider_request_id, created_at, finished_at) "
-    "select id, own_id, id, 'demo-image', 'image', 'fal', 'demo', '{}', 'image', 1, '', 5, 5, "
-    "'succeeded', 60, at, at, own_id, at, at from many",
+    "input, unit, quantity, resolution, rate, hold, delivered, charged, status, timeout_s, "
+    "deadline_at, enqueued_at, provider_request_id, created_at, finished_at) "
+    "select id, own_id, id, 'demo-image', 'image', 'fal', 'demo', '{}', 'image', 1, '', 5, 5, 1, "
+    "5, 'succeeded', 60, at, at, own_id, at, at from many",
     "queue.procrastinate_jobs": "(queue_name, task_name, queueing_lock, args, status) "
     "select 'jobs', 'jobs.advance', 'job:' || own_id, jsonb_build_object('account_id', id, "
     "'job_id', own_id), 'succeeded' from many",

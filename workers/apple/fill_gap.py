@@ -90,16 +90,7 @@ async def _store(apple: Apple, environment: str, signed: str) -> bool:
             "notification refused", extra={"environment": environment, "reason": str(error)}
         )
         return False
-    return await in_time(
-        apple.rpc.store_event(
-            event.provider,
-            event.environment,
-            event.event_id,
-            event.type,
-            event.occurred_at,
-            event.payload,
-        )
-    )
+    return await in_time(apple.rpc.store_event(event))
 
 
 def _milliseconds(moment: str) -> int:

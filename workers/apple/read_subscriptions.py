@@ -55,16 +55,7 @@ async def _read(apple: Apple, doubt: dict[str, Any]) -> bool:
 
 
 async def _keep(apple: Apple, event: StoredEvent) -> None:
-    await in_time(
-        apple.rpc.store_event(
-            event.provider,
-            event.environment,
-            event.event_id,
-            event.type,
-            event.occurred_at,
-            event.payload,
-        )
-    )
+    await in_time(apple.rpc.store_event(event))
     await in_time(
         apple.rpc.fold_event(event.provider, event.environment, event.event_id, translate(event))
     )

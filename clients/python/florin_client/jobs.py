@@ -65,8 +65,9 @@ class Job:
 
     status: `queued`, `submitted`, `running`, and one of `succeeded`, `failed`, `canceled`,
     `expired` at last. progress: 0 to 100, None where the provider does not say. unit, quantity,
-    resolution: what is priced. Amounts in microcredits; charged is None until it ended, and 0
-    unless it succeeded. error: its `code` and `message`. version: higher is newer.
+    resolution: what is priced. delivered: of quantity, how many came back and are charged. Amounts
+    in microcredits; delivered and charged are None until it ended, and 0 unless it succeeded.
+    error: its `code` and `message`. version: higher is newer.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Job:
     input: Mapping[str, Any]
     unit: str
     quantity: int
+    delivered: int | None
     resolution: str | None
     held_microcredits: int
     charged_microcredits: int | None
@@ -241,6 +243,7 @@ class Jobs:
             input=members["input"],
             unit=members["unit"],
             quantity=members["quantity"],
+            delivered=members["delivered"],
             resolution=members["resolution"],
             held_microcredits=members["held_microcredits"],
             charged_microcredits=members["charged_microcredits"],

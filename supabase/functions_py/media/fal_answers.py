@@ -34,7 +34,7 @@ def result_of(payload: Any) -> Succeeded | Failed:
     """A model's own output. Without any file in it nothing was made that could be sold."""
     files = tuple(_files(payload))[:MAX_FILES]
     if not files:
-        return Failed("no_result", "The provider finished without a result.")
+        return Failed("no_results", "The provider finished without a result.")
     return Succeeded(files)
 
 

@@ -26,14 +26,7 @@ async def receive_notification(request: Request) -> Response:
     if not isinstance(signed, str):
         raise refused("malformed")
     event = notification_event(signed, await store.verifier.notification(signed))
-    await request.state.rpc.store_event(
-        event.provider,
-        event.environment,
-        event.event_id,
-        event.type,
-        event.occurred_at,
-        event.payload,
-    )
+    await request.state.rpc.store_event(event)
     return Response(status_code=200)
 
 

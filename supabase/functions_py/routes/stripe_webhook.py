@@ -30,14 +30,7 @@ async def receive(request: Request) -> Response:
     stripe_notification.verify(body, request.headers.get("stripe-signature"), secrets)
     told = stripe_notification.parse(body)
     try:
-        await state.rpc.store_event(
-            "stripe",
-            told.environment,
-            told.event_id,
-            told.type,
-            told.occurred_at,
-            told.payload,
-        )
+        await state.rpc.store_event(told)
     except FlorinError as error:
         if error.status < 500:
             raise

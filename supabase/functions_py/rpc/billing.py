@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from dataclasses import astuple
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions_py.rpc.calls import Calls, json_argument
+
+if TYPE_CHECKING:
+    from functions_py.stores import StoredEvent
 
 
 class BillingCalls(Calls):
     """Events of stores, and restored purchases."""
 
-    async def store_event(
-        self,
-        provider: str,
-        environment: str,
-        event_id: str,
-        type: str,
-        occurred_at: datetime,
-        payload: str,
-    ) -> bool:
+    async def store_event(self, event: StoredEvent) -> bool:
         """Keeps a verified event as it came; whether it is new. Raises 503."""
         is_new: bool = await self._value(
             "select api.store_event($1, $2, $3, $4, $5, $6)",
-            (provider, environment, event_id, type, occurred_at, payload),
+            astuple(event),
             retry=True,
         )
         return is_new

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
-from typing import Any, LiteralString
+from dataclasses import astuple
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
 
 from functions_py.rpc.calls import json_argument
+
+if TYPE_CHECKING:
+    from functions_py.stores import StoredEvent
 
 
 class WorkerBillingCalls:
@@ -18,19 +21,11 @@ class WorkerBillingCalls:
 
     _connection: psycopg.AsyncConnection[Any]
 
-    async def store_event(
-        self,
-        provider: str,
-        environment: str,
-        event_id: str,
-        type: str,
-        occurred_at: datetime,
-        payload: str,
-    ) -> bool:
+    async def store_event(self, event: StoredEvent) -> bool:
         """Keeps what was read from a store, as an event; whether it is new."""
         is_new: bool = await self._billing_value(
             "select api.store_event($1, $2, $3, $4, $5, $6)",
-            (provider, environment, event_id, type, occurred_at, payload),
+            astuple(event),
         )
         return is_new
 

@@ -56,14 +56,7 @@ def facts_of(event: StoredEvent) -> list[Fact]:
 
 async def keep(rpc: Rpc, event: StoredEvent, facts: list[Fact]) -> None:
     """Stores and folds one event; again, where it was stored and not folded before."""
-    await rpc.store_event(
-        event.provider,
-        event.environment,
-        event.event_id,
-        event.type,
-        event.occurred_at,
-        event.payload,
-    )
+    await rpc.store_event(event)
     await rpc.fold_event(event.provider, event.environment, event.event_id, facts)
 
 

@@ -40,6 +40,4 @@ async def make_customer(
 
 async def _store(rpc: Rpc, api: StripeApi, answer: Answer, customer_id: str) -> None:
     event = ReadEvent.of("customer", customer_id, answer)
-    await rpc.store_event(
-        PROVIDER, api.environment, event.event_id, event.type, event.occurred_at, event.payload
-    )
+    await rpc.store_event(event.stored(api.environment))

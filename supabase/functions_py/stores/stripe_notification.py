@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,8 @@ import orjson
 import stripe
 
 from functions_py.errors import FlorinError
-from functions_py.stores.stripe_client import Environment, environment_of
+from functions_py.stores import StoredEvent
+from functions_py.stores.stripe_client import environment_of
 
 # Stripe signs each delivery anew, retries included. Both ways: the library takes any future time.
 TOLERANCE_S = 300
@@ -26,17 +26,6 @@ MAX_HEADER_CHARACTERS = 2048
 _ID = re.compile(r"[A-Za-z0-9_]{1,255}")
 _TYPE = re.compile(r"[a-z0-9_.\[\]]{1,255}")
 _SECONDS = re.compile(r"[0-9]{1,12}")
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """What is stored of a verified webhook. payload: its body, to the byte."""
-
-    environment: Environment
-    event_id: str
-    type: str
-    occurred_at: datetime
-    payload: str
 
 
 def verify(body: bytes, header: str | None, secrets: list[str]) -> None:
@@ -59,8 +48,9 @@ def verify(body: bytes, header: str | None, secrets: list[str]) -> None:
     raise _not_stripes()
 
 
-def parse(body: bytes) -> Notification:
-    """Raises FlorinError 400 `malformed_event` for what is no event."""
+def parse(body: bytes) -> StoredEvent:
+    """What is stored of a verified webhook: its body, to the byte. Raises FlorinError 400
+    `malformed_event` for what is no event."""
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -70,7 +60,8 @@ def parse(body: bytes) -> Notification:
     livemode = value.get("livemode")
     if not isinstance(livemode, bool):
         raise _malformed("has no livemode")
-    return Notification(
+    return StoredEvent(
+        provider="stripe",
         environment=environment_of(livemode),
         event_id=_text(value, "id", _ID),
         type=_text(value, "type", _TYPE),

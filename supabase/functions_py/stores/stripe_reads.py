@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from functions_py.stores import StoredEvent
 from functions_py.stores.stripe_client import Answer, StripeApi
 from functions_py.stores.stripe_event import DOUBT, READ_PREFIX, Read
 
@@ -33,6 +34,12 @@ class ReadEvent:
         """That a subscription is to be read: kept as an event, so that it is not forgotten while
         Stripe does not answer."""
         return cls._made(DOUBT, subscription_id, Answer({"id": subscription_id}, at))
+
+    def stored(self, environment: str) -> StoredEvent:
+        """As it is kept."""
+        return StoredEvent(
+            "stripe", environment, self.event_id, self.type, self.occurred_at, self.payload
+        )
 
     @classmethod
     def _made(cls, event_type: str, name: str, answer: Answer) -> ReadEvent:

@@ -16,6 +16,7 @@ select
   j.input,
   j.unit,
   j.quantity,
+  j.delivered,
   nullif(j.resolution, '') as resolution,
   j.hold as held_microcredits,
   j.charged as charged_microcredits,

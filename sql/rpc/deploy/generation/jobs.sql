@@ -18,7 +18,9 @@ create table generation.jobs (
   unit catalog.price_unit not null,
   quantity integer not null,
   resolution text not null,
+  rate ledger.unsigned_microcredits not null,
   hold ledger.unsigned_microcredits not null,
+  delivered integer,
   charged ledger.microcredits,
   status generation.job_status not null default 'queued',
   progress smallint,
@@ -53,7 +55,9 @@ create table generation.jobs (
   constraint an_ended_job_has_its_outcome check (
     (finished_at is null) = (status in ('queued', 'submitted', 'running'))
     and (finished_at is null) = (charged is null)
+    and (finished_at is null) = (delivered is null)
   ),
+  constraint no_more_is_delivered_than_was_asked check (delivered between 0 and quantity),
   constraint a_parked_job_has_no_slot
     check (parked_at is null or enqueued_at is null or finished_at is not null)
 )
@@ -85,9 +89,13 @@ comment on column generation.jobs.provider_id is 'Who does it.';
 comment on column generation.jobs.provider_model is 'The provider''s own name of the model.';
 comment on column generation.jobs.input is 'What was asked for; empty once it is forgotten.';
 comment on column generation.jobs.unit is 'image or second.';
-comment on column generation.jobs.quantity is 'How many units are paid for.';
+comment on column generation.jobs.quantity is 'How many units were asked for.';
 comment on column generation.jobs.resolution is 'The resolution asked for; empty is the model''s.';
-comment on column generation.jobs.hold is 'Held until it ends, µc: what it costs if it succeeds.';
+comment on column generation.jobs.rate is 'What a unit costs, µc; 0 in a trial.';
+comment on column generation.jobs.hold is
+  'Held until it ends, µc: what it costs if everything is delivered.';
+comment on column generation.jobs.delivered is
+  'How many units are paid for; null until it ends, 0 unless it succeeded.';
 comment on column generation.jobs.charged is 'Charged, µc; null until it ends.';
 comment on column generation.jobs.status is 'queued, submitted, running, then once its outcome.';
 comment on column generation.jobs.progress is 'Percent; null where the provider does not say.';

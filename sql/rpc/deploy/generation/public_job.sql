@@ -14,6 +14,7 @@ create type generation.public_job as (
   input jsonb,
   unit catalog.price_unit,
   quantity integer,
+  delivered integer,
   resolution text,
   held_microcredits bigint,
   charged_microcredits bigint,

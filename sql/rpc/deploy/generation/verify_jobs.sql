@@ -21,7 +21,7 @@ as $$
     jsonb_build_object('job', to_jsonb(j), 'generation', to_jsonb(g))
   from (
     -- Not what was asked for, which whoever verifies need not read.
-    select account_id, id, status, hold, charged, finished_at
+    select account_id, id, status, quantity, rate, hold, delivered, charged, finished_at
     from generation.jobs
     where p_account_id is null or account_id = p_account_id
   ) as j
@@ -35,7 +35,8 @@ as $$
     else j.id is null
       or j.hold <> g.hold
       or j.charged is distinct from g.charged
-      or j.charged <> case when j.status = 'succeeded' then j.hold else 0 end
+      or j.charged <> case
+        when j.status = 'succeeded' then j.hold - (j.quantity - j.delivered) * j.rate else 0 end
       or g.status::text <> case
         when j.finished_at is null then 'running'
         when j.status = 'succeeded' then 'completed'

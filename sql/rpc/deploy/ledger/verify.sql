@@ -30,7 +30,8 @@ grant execute on function generation.verify_jobs(uuid) to service_role;
 grant select on ledger.accounts, ledger.buckets, ledger.holds, ledger.open_holds, ledger.entries,
   generation.generations
 to service_role;
-grant select (account_id, id, status, hold, charged, finished_at) on generation.jobs
+grant select (account_id, id, status, quantity, rate, hold, delivered, charged, finished_at)
+on generation.jobs
 to service_role;
 comment on function ledger.verify is 'Broken invariants; empty means that all is well.';
 

@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.end_job(uuid, uuid, generation.job_status, jsonb, jsonb, text);
+drop function generation.end_job(uuid, uuid, generation.job_status, jsonb, jsonb, text, integer);
 
 commit;

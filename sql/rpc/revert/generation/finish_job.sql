@@ -2,6 +2,6 @@
 
 begin;
 
-drop function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text);
+drop function generation.finish_job(uuid, uuid, text, jsonb, jsonb, text, integer);
 
 commit;

@@ -4,13 +4,13 @@ begin;
 
 select 1 / has_function_privilege(
   'florin_service',
-  'generation.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'generation.finish_job(uuid, uuid, text, jsonb, jsonb, text, integer)',
   'execute'
 )::integer;
 
 select 1 / (not has_function_privilege(
   'authenticated',
-  'generation.finish_job(uuid, uuid, text, jsonb, jsonb, text)',
+  'generation.finish_job(uuid, uuid, text, jsonb, jsonb, text, integer)',
   'execute'
 ))::integer;
 

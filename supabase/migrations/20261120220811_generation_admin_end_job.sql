@@ -6,9 +6,9 @@
 -- requires: audit/write_log
 
 /*
- * For admins: the way out of a job whose provider gives no verdict. It ends as said, charged where
- * it succeeded and released otherwise. One that has ended stays as it is, and that is not logged.
- * Returns the job afterwards, as its user sees it.
+ * For admins: the way out of a job whose provider gives no verdict. It ends as said: all of
+ * it is charged where it succeeded, and released otherwise. One that has ended stays as it is, and
+ * that is not logged. Returns the job afterwards, as its user sees it.
  *
  * Raises  FLADM not an admin · FLARG no such job or outcome, or no reason
  * Locks   as generation.end_job
@@ -36,7 +36,8 @@ begin
 
   v_ended := generation.finish_job(
     v_job.account_id, v_job.id, p_outcome, '[]',
-    json_build_object('code', 'ended_by_hand', 'message', 'It was ended by hand.')::jsonb, 'admin'
+    json_build_object('code', 'ended_by_hand', 'message', 'It was ended by hand.')::jsonb, 'admin',
+    v_job.quantity
   );
   if (v_ended ->> 'won')::boolean then
     perform audit.write_log(

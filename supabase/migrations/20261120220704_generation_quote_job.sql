@@ -22,7 +22,6 @@ as $$
 declare
   v_model catalog.models;
   v_counted text;
-  v_rate bigint;
   v_quote generation.job_quote;
 begin
   select * into strict v_model from catalog.models where id = p_offer.model_id;
@@ -52,7 +51,7 @@ begin
     ));
   end if;
 
-  select u.microcredits into v_rate
+  select case when p_offer.access = 'trial' then 0 else u.microcredits end into v_quote.rate
   from catalog.unit_prices as u
   where u.price_id = p_offer.price_id
     and u.unit = v_quote.unit
@@ -68,7 +67,8 @@ begin
   end if;
 
   v_quote.charge := case
-    when p_offer.access = 'trial' then 0 else p_offer.request + v_quote.quantity * v_rate end;
+    when p_offer.access = 'trial' then 0
+    else p_offer.request + v_quote.quantity * v_quote.rate end;
   return v_quote;
 end;
 $$;

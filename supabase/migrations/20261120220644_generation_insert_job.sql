@@ -35,12 +35,12 @@ declare
 begin
   insert into generation.jobs (
     account_id, id, user_id, model_id, kind, provider_id, provider_model, input, unit, quantity,
-    resolution, hold, timeout_s, deadline_at, enqueued_at, next_at
+    resolution, rate, hold, timeout_s, deadline_at, enqueued_at, next_at
   )
   values (
     p_account_id, p_job_id, p_user_id, p_model_id, p_quote.kind, p_quote.provider_id,
     p_quote.provider_model, p_input, p_quote.unit, p_quote.quantity, p_quote.resolution,
-    p_quote.charge, p_quote.timeout_s,
+    p_quote.rate, p_quote.charge, p_quote.timeout_s,
     now() + case
       when v_has_slot then make_interval(secs => p_quote.timeout_s) else interval '24 hours' end,
     case when v_has_slot then now() end, case when v_has_slot then now() end

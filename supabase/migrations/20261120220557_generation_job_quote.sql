@@ -7,10 +7,11 @@ create type generation.job_quote as (
   unit catalog.price_unit,
   quantity integer,
   resolution text,
+  rate bigint,
   charge bigint,
   provider_id text,
   provider_model text,
   timeout_s integer
 );
 comment on type generation.job_quote is
-  'What a job is counted by, what it costs if it succeeds, µc, and who does it.';
+  'What a job is counted by, what a unit and all of it cost, µc, and who does it.';
