@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|report`: see docs/performance.md."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|report`: see docs/performance.md."""
 
 import argparse
 import json
@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, jobs, ledger, machine, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
+from bench.job_drain import JobsBenchError
 from bench.pgbench import PgbenchError
 from bench.processes import LoadError
 from local.child import ChildError
@@ -23,6 +24,7 @@ PROBLEMS = (
     ledger.LedgerBenchError,
     webhooks.WebhookBenchError,
     HistoryError,
+    JobsBenchError,
     LoadError,
     PgbenchError,
     ChildError,
@@ -72,6 +74,11 @@ def _webhooks(given: argparse.Namespace) -> None:
 
 def _realtime(given: argparse.Namespace) -> None:
     result = broadcasts.measure(given.seconds, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _jobs(given: argparse.Namespace) -> None:
+    result = jobs.measure(given.jobs, given.seconds, say)
     print(json.dumps(result.json()) if given.json else result.table())
 
 
@@ -134,6 +141,17 @@ def _parser() -> argparse.ArgumentParser:
     one = benches.add_parser("realtime", help="from a commit to the message at a client")
     _common(one, broadcasts.DEFAULT_SECONDS)
     one.set_defaults(run=_realtime)
+
+    one = benches.add_parser("jobs", help="jobs accepted and drained, and told of")
+    _common(one, broadcasts.DEFAULT_SECONDS)
+    one.add_argument(
+        "--jobs",
+        type=_positive,
+        default=jobs.DEFAULT_JOBS,
+        metavar="N",
+        help=f"how many (default {jobs.DEFAULT_JOBS:,})",
+    )
+    one.set_defaults(run=_jobs)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

@@ -1,4 +1,4 @@
-"""Users for scripts/bench stream: tokens, accounts with plenty of credits and room."""
+"""Users of a bench: tokens, accounts with plenty of credits and room."""
 
 import httpx
 
@@ -13,9 +13,11 @@ USERS = 100
 CALL_TIMEOUT_S = 10.0
 
 
-def open_users(database: Database, issuer: Issuer, service_url: str) -> list[str]:
+def open_users(
+    database: Database, issuer: Issuer, service_url: str, count: int = USERS
+) -> list[str]:
     """The tokens of users whose accounts the service has opened, and knows."""
-    tokens = [issuer.new_user(database, is_anonymous=False).token for _ in range(USERS)]
+    tokens = [issuer.new_user(database, is_anonymous=False).token for _ in range(count)]
     greet(service_url, tokens)
     connection = database.connect(SUPERUSER)
     with connection.transaction():

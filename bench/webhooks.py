@@ -21,6 +21,7 @@ import psycopg
 
 from bench.database import bench_database, bench_server
 from bench.figures import markdown, percentile
+from bench.one_core import cpu_s, postgres_processes, sharing_one_core
 from bench.webhook_events import (
     EVENTS_PER_LIFE,
     PACK_CENTS,
@@ -193,25 +194,15 @@ class Storm:
         sent += chance.sample(sent, int(events * REPEATED))
         chance.shuffle(sent)
         service = psutil.Process(child.pid)
-        _share_one_core([service, *self._postgres()])
         self._say(f"{len(sent):,} deliveries over {CONNECTIONS} connections")
-        before = _cpu_s([service, *self._postgres()])
-        begun = time.monotonic()
-        latencies_ms = asyncio.run(_deliver(url, sent))
-        took_s = time.monotonic() - begun
-        # Of backends that began meanwhile all their time counts: they are the service's.
-        cpu_s = _cpu_s([service, *self._postgres()]) - before
-        return Answered(events, len(sent), took_s, cpu_s, latencies_ms)
-
-    def _postgres(self) -> list[psutil.Process]:
-        """The server and its backends."""
-        row = (
-            self._database.connect(SUPERUSER)
-            .execute("select pg_read_file('postmaster.pid')")
-            .fetchone()
-        )
-        postmaster = psutil.Process(int(str(row[0] if row else "").split("\n", 1)[0]))
-        return [postmaster, *postmaster.children(recursive=True)]
+        with sharing_one_core([service, *postgres_processes(self._database)]):
+            before = cpu_s([service, *postgres_processes(self._database)])
+            begun = time.monotonic()
+            latencies_ms = asyncio.run(_deliver(url, sent))
+            took_s = time.monotonic() - begun
+            # Of backends that began meanwhile all their time counts: they are the service's.
+            used_s = cpu_s([service, *postgres_processes(self._database)]) - before
+        return Answered(events, len(sent), took_s, used_s, latencies_ms)
 
     def _fold(self, connection: psycopg.Connection) -> float:
         begun = time.monotonic()
@@ -250,17 +241,6 @@ async def _deliver(url: str, sent: Sequence[Delivery]) -> list[float]:
     if set(statuses) != {200}:
         raise WebhookBenchError(f"not every delivery was answered with 200: {dict(statuses)}")
     return latencies_ms
-
-
-def _share_one_core(processes: Sequence[psutil.Process]) -> None:
-    core = min(psutil.Process().cpu_affinity())
-    for process in processes:
-        process.cpu_affinity([core])
-
-
-def _cpu_s(processes: Sequence[psutil.Process]) -> float:
-    times = [process.cpu_times() for process in processes]
-    return sum(float(one.user + one.system) for one in times)
 
 
 def _pending(connection: psycopg.Connection) -> int:

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from functions_py.errors import is_transient
-from functions_py.rpc.calls import KEEPALIVES_IDLE_S, TCP_USER_TIMEOUT_MS
+from functions_py.rpc.calls import KEEPALIVES_IDLE_S, TCP_USER_TIMEOUT_MS, is_readable
 from functions_py.settings import Settings
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager, NotificationCallback
+from psycopg_pool import AsyncConnectionPool
 
 from workers.jobs.advance import advance
 from workers.jobs.bench import Bench
@@ -49,6 +51,7 @@ def make_app(settings: Settings, bench: Bench) -> App:
         min_size=1,
         max_size=POOL_MAX,
         timeout=settings.db_connect_timeout_s,
+        pool_factory=_new_pool,
     )
     app = App(connector=connector)
     app.job_manager = Manager(connector)
@@ -58,6 +61,21 @@ def make_app(settings: Settings, bench: Bench) -> App:
         await advance(bench, UUID(account_id), UUID(job_id))
 
     return app
+
+
+def _new_pool(**arguments: Any) -> AsyncConnectionPool[psycopg.AsyncConnection[Any]]:
+    """One round trip for a call instead of four: each is a single statement, and that a connection
+    still lives its socket says."""
+    return AsyncConnectionPool(**{**arguments, "configure": _configure, "check": _check})
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+
+
+async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
+    if is_readable(connection.fileno()):
+        raise psycopg.OperationalError("closed while it lay idle")
 
 
 class Manager(JobManager):

@@ -162,7 +162,7 @@ class Calls:
         """
         for _ in range(self._pool_max + 1):
             connection = await self._pool.getconn(timeout_s)
-            if not _is_readable(connection.fileno()):
+            if not is_readable(connection.fileno()):
                 return connection
             await connection.close()
             await self._pool.putconn(connection)
@@ -197,7 +197,7 @@ def _connection_broke(error: psycopg.Error) -> bool:
     return is_transient(error) and not isinstance(error, PoolTimeout | TooManyRequests)
 
 
-def _is_readable(file_descriptor: int) -> bool:
+def is_readable(file_descriptor: int) -> bool:
     """True where an idle connection has something to say: that it was closed."""
     poll = select.poll()
     poll.register(file_descriptor, select.POLLIN)
