@@ -50,6 +50,24 @@ def test_realtime_prints_one_object() -> None:
     assert result["message_p50_ms"] <= result["message_p99_ms"] <= result["message_max_ms"]
 
 
+def test_jobs_prints_one_object_when_every_job_ended_once() -> None:
+    result = one_object(bench("jobs", "--jobs", "12", "--seconds", "1", "--json"))
+    assert list(result) == [
+        "jobs",
+        "accepted_per_s",
+        "accept_p95_ms",
+        "cpu_ms_per_accepted",
+        "drain_s",
+        "drained_per_s",
+        "message_p50_ms",
+        "message_p99_ms",
+        "message_max_ms",
+        "messages_per_s",
+    ]
+    assert result["jobs"] == 12
+    assert all(value > 0 for value in result.values())
+
+
 def test_catalog_prints_one_object() -> None:
     small = ("--seconds", "3", "--accounts", "200", "--usage", "1000")
     result = one_object(bench("catalog", *small, "--json"))
