@@ -69,7 +69,10 @@ create index jobs_created on generation.jobs (account_id, created_at, id);
 create index jobs_open on generation.jobs (account_id, created_at, id) where finished_at is null;
 create index jobs_at_work on generation.jobs (account_id)
 where finished_at is null and enqueued_at is not null;
-create index jobs_deadline on generation.jobs (deadline_at) where finished_at is null;
+-- Its second condition always holds. Without it, a young table's plan for one account's open jobs
+-- may walk everybody's by this index (measured: two thirds of the time of accepting a job).
+create index jobs_deadline on generation.jobs (deadline_at)
+where finished_at is null and deadline_at < 'infinity';
 create index jobs_next on generation.jobs (next_at) where next_at is not null;
 create index jobs_provider_request on generation.jobs (provider_request_id)
 where provider_request_id is not null;

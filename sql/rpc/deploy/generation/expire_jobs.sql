@@ -31,6 +31,8 @@ begin
     join ledger.accounts as a on a.id = j.account_id
     where j.finished_at is null
       and j.deadline_at <= now()
+      -- As its index says.
+      and j.deadline_at < 'infinity'
       and (
         j.submit_started_at is null
         or greatest(j.deadline_at, j.answered_at) <= now() - interval '24 hours'
