@@ -42,7 +42,7 @@ begin
     perform access.refuse_argument('results', 'a list');
   end if;
 
-  v_outcome := p_outcome;
+  v_outcome := p_outcome::generation.job_status;
   if v_outcome = 'succeeded' then
     v_error := null;
     select least(
@@ -53,7 +53,7 @@ begin
     where j.account_id = p_account_id and j.id = p_job_id;
     if v_delivered = 0 then
       v_outcome := 'failed';
-      v_error := json_build_object(
+      v_error := jsonb_build_object(
         'code', 'no_results', 'message', 'The provider finished without a result.'
       );
     end if;

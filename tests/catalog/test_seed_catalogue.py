@@ -84,7 +84,7 @@ def test_images_and_video_are_made_by_jobs_alone_and_priced_by_the_unit(own_worl
     assert [(row["id"], row["kind"], row["tier"]) for row in rows] == [
         ("demo-image", "image", "free"),
         ("demo-video", "video", "free"),
-        ("gpt-image-1", "image", "premium"),
+        ("gpt-image-2", "image", "premium"),
         ("veo-3-fast", "video", "premium"),
     ]
     for row in rows:
