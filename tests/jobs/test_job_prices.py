@@ -75,7 +75,8 @@ def test_unit_prices_are_written_once(world: Jobs) -> None:
 
 def test_catalogue_tells_unit_prices_to_everybody_but_none_to_come(world: Jobs) -> None:
     model = world.media_model(VIDEO)
-    world.unit_price(world.price(model, starts_in="1 day"), "video", "", 1)
+    to_come = 987_654_321
+    world.unit_price(world.price(model, starts_in="1 day"), "video", "", to_come)
     expected = [
         {"unit": "second", "resolution": "1080p", "microcredits": 25},
         {"unit": "second", "resolution": "720p", "microcredits": 10},
@@ -85,7 +86,9 @@ def test_catalogue_tells_unit_prices_to_everybody_but_none_to_come(world: Jobs) 
         row = reader.execute("select unit_prices from api.models where id = %s", [model])
         assert row.fetchone() == (expected,)
     # The last one signed in.
-    row = reader.execute("select count(*) from catalog.unit_prices where microcredits = 1")
+    row = reader.execute(
+        "select count(*) from catalog.unit_prices where microcredits = %s", [to_come]
+    )
     assert row.fetchone() == (0,)
     (found,) = [one for one in call(world.service, "list_served_models") if one["id"] == model]
     assert (found["unit_prices"], found["apis"]) == (expected, ["jobs"])

@@ -198,7 +198,10 @@ def test_cancel_that_races_completion_has_one_winner(world: World) -> None:
 
 
 def test_two_workers_do_each_job_once(world: World) -> None:
+    world.rows("delete from queue.procrastinate_workers returning 1")
     world.work(2)
+    # Of two that start, the first could do it all before the second is there.
+    world.until(lambda: world.rows("select count(*) from queue.procrastinate_workers") == [(2,)])
     customers = [world.customer() for _ in range(3)]
     prompt = new_prompt()
     jobs = [
