@@ -1,40 +1,41 @@
 """scripts/bench, as small as it goes: what it prints, and that it leaves nothing behind."""
 
+import contextlib
 import json
-import os
-import subprocess
 import sys
+import tempfile
+import time
 from typing import Any
-from uuid import uuid4
 
 import psutil
 
 DEADLINE_S = 120
 
 
-MARK = "FLORIN_TEST_MARK"
-
-
 def bench(*arguments: str) -> str:
-    """Standard output of a bench that must succeed, and leave no process behind."""
-    mark = str(uuid4())
-    done = subprocess.run(
-        [sys.executable, "-m", "bench", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE_S,
-        env=os.environ | {MARK: mark},
-    )
-    assert done.returncode == 0, done.stderr
-    assert [process.name() for process in psutil.process_iter() if is_marked(process, mark)] == []
-    return done.stdout
+    """Standard output of a bench that must succeed, and end all that it started."""
+    started: set[psutil.Process] = set()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        running = psutil.Popen([sys.executable, "-m", "bench", *arguments], stdout=out, stderr=err)
+        deadline = time.monotonic() + DEADLINE_S
+        while running.poll() is None and time.monotonic() < deadline:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                started.update(running.children(recursive=True))
+            time.sleep(0.1)
+        if running.poll() is None:
+            running.kill()
+        out.seek(0)
+        err.seek(0)
+        assert running.wait() == 0, err.read().decode()
+        assert started
+        assert [process for process in started if lives(process)] == []
+        return out.read().decode()
 
 
-def is_marked(process: psutil.Process, mark: str) -> bool:
-    """Whether it was started under the mark: what other tests start is not."""
+def lives(process: psutil.Process) -> bool:
     try:
-        return process.environ().get(MARK) == mark
-    except psutil.Error:  # it has ended, or is somebody else's
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
 
 
