@@ -166,6 +166,13 @@ class Relay(Stoppable):
     async def _ending(self) -> Ending:
         """Relays to the end, and gives every way it can end a name."""
         try:
+            return await self._named_ending()
+        except Exception:
+            log.exception("relay failed", extra=self._names())
+            return Ending("provider_failed", internal())
+
+    async def _named_ending(self) -> Ending:
+        try:
             return await self._interruptibly(self._relay())
         except RequestRefused as refused:
             self.refusal = self._refuse(refused)
@@ -175,9 +182,6 @@ class Relay(Stoppable):
                 return Ending("provider_failed", error)
             self.refusal = render(error, self._order.shape, self.name)
             return Ending("invalid", error)
-        except Exception:
-            log.exception("relay failed", extra=self._names())
-            return Ending("provider_failed", internal())
 
     async def _settle(self, ending: Ending) -> None:
         """Charges, tells the client, and keeps at it while the database is away."""

@@ -19,7 +19,7 @@ from functions_py.order import Begun, Order
 from functions_py.relay import Relay, Tools
 from functions_py.shapes import render
 from functions_py.translate import MalformedEvent
-from functions_py.upstream import Attempt, AttemptFailed, read_bounded
+from functions_py.upstream import Attempt, AttemptFailed, content_type_of, read_bounded
 from functions_py.usage import Usage
 
 JSON = "application/json"
@@ -103,7 +103,7 @@ class ReplyRelay(Relay):
             self._order.translator.check_reply(body)
         except MalformedEvent as error:
             raise AttemptFailed("garbage") from error
-        self._content_type = response.headers.get("content-type", JSON)
+        self._content_type = content_type_of(response)
         self._family = family
         self._usage = family.usage_of_body(body, route.provider_model)
         return body

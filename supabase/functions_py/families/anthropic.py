@@ -112,13 +112,18 @@ class MessagesMeter:
         self._finished = False
         self._error: bytes | None = None
 
-    def watch(self, events: list[bytes]) -> None:
-        for event in events:
+    def watch(self, events: list[bytes]) -> int:
+        if self._error is not None:
+            return 0
+        for number, event in enumerate(events, 1):
             if event.startswith(_CONTENT):
                 continue
             # message_start, message_delta, message_stop; other words like these cost a parse.
             if b"message_" in event or b"error" in event or _SEARCH_RESULT in event:
                 self._read(event)
+                if self._error is not None:
+                    return number
+        return len(events)
 
     def usage(self) -> Usage | None:
         return self._bill.usage()
