@@ -173,7 +173,9 @@ class StreamRelay(Relay):
         events, size, watched = opened.events, opened.size_bytes, opened.watched
         opened.events = []
         while True:
-            self._read_at = self._loop.time()
+            # Behind the end mark comments are no sign of life: what could be waited for is data.
+            if not meter.finished or any(map(has_data, events)):
+                self._read_at = self._loop.time()
             if events:
                 short = await funding.look(output, events) if output.add(events, size) else None
                 kept = watched + meter.watch(events[watched:] if watched else events)

@@ -1,4 +1,4 @@
-"""Streams of every surface, as their providers send them: recordings, and what none of these has."""
+"""Streams of every surface as their providers send them: recordings, and what those lack."""
 
 from __future__ import annotations
 

@@ -82,8 +82,7 @@ class RawProvider:
         elif plan.end == "silence":
             await reader.read()
         elif plan.end == "endless":
-            gone = asyncio.ensure_future(reader.read())
-            while not gone.done():
+            while not reader.at_eof():
                 writer.write(plan.again)
                 await writer.drain()
                 await asyncio.sleep(ENDLESS_PAUSE_S)

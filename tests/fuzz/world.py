@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -53,21 +54,36 @@ class World:
 
     def ask(self, asked: str, plan: Plan, *, stream: bool, key: bool) -> dict[str, Any]:
         """What became of it, once everything that must be so was seen to be so."""
+        reply = self._post(self.user, asked, plan, stream, key)
+        try:
+            return {**self._check(reply), "reply": reply.content}
+        except AssertionError:
+            # What is wrong with this account must not be found again by the next example.
+            self.user = self.service.new_user()
+            raise
+
+    def ask_at_once(self, asked: str, plans: list[Plan]) -> list[dict[str, Any]]:
+        """The same for streams of users of their own, whose providers take their time."""
+        users = [self.service.new_user() for _ in plans]
+        with ThreadPoolExecutor(len(plans)) as pool:
+            told = [
+                pool.submit(self._post, user, asked, plan, True, True)
+                for user, plan in zip(users, plans, strict=True)
+            ]
+            replies = [each.result() for each in told]
+        return [self._check(reply) for reply in replies]
+
+    def _post(self, user: User, asked: str, plan: Plan, stream: bool, key: bool) -> httpx.Response:
         path, members = ASKED[asked]
         prompt = self.provider.mark(plan)
         body = {**members, **_prompted(asked, prompt), **({"stream": True} if stream else {})}
-        headers = {**self.user.headers, "content-type": "application/json"}
+        headers = {**user.headers, "content-type": "application/json"}
         if key:
             headers["idempotency-key"] = str(uuid4())
         begun = time.monotonic()
         reply = self.http.post(path, content=orjson.dumps(body), headers=headers)
         assert time.monotonic() - begun < ANSWERED_WITHIN_S
-        try:
-            return self._check(reply)
-        except AssertionError:
-            # What is wrong with this account must not be found again by the next example.
-            self.user = self.service.new_user()
-            raise
+        return reply
 
     def _check(self, reply: httpx.Response) -> dict[str, Any]:
         generation_id = reply.headers.get("florin-generation-id")
@@ -103,7 +119,7 @@ class World:
                 select jsonb_build_object(
                   'status', g.status, 'charged', g.charged, 'usage_source', g.usage_source,
                   'http_status', g.http_status, 'error', g.error, 'held', a.held,
-                  'posted', a.posted, 'debt', a.debt, 'spent', coalesce((
+                  'output', g.output, 'posted', a.posted, 'debt', a.debt, 'spent', coalesce((
                     select -sum(e.amount) from ledger.entries as e
                     where e.account_id = g.account_id and e.hold_id = g.id and e.contra = 'revenue'
                   ), 0)

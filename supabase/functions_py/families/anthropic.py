@@ -210,5 +210,21 @@ def _block_bytes(block: object) -> int:
         try:
             total += len(orjson.dumps(block["input"]))
         except TypeError:
-            total += utf8_bytes(str(block["input"]))
+            total += _loose_bytes(block["input"])
+    return total
+
+
+def _loose_bytes(value: object) -> int:
+    """Bytes of the texts and figures in what is no JSON that could be written: nested too deep."""
+    total = 0
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(item)
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+        else:
+            total += utf8_bytes(str(item))
     return total
