@@ -15,6 +15,7 @@ from functions_py.ending import Ending
 from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family
+from functions_py.key_redaction import without_key
 from functions_py.order import Begun, Order
 from functions_py.relay import Relay, Tools
 from functions_py.shapes import render
@@ -99,6 +100,7 @@ class ReplyRelay(Relay):
                 response.close()
         if len(body) > limit_bytes:
             raise AttemptFailed("too_large")
+        body = without_key(body, self._key)
         try:
             self._order.translator.check_reply(body)
         except MalformedEvent as error:

@@ -20,6 +20,7 @@ from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family, Meter
 from functions_py.funding import Funding
+from functions_py.key_redaction import without_key
 from functions_py.order import Begun, Order
 from functions_py.output import Output
 from functions_py.relay import Relay, Tools
@@ -159,6 +160,8 @@ class StreamRelay(Relay):
         if meter.error is not None:
             raise AttemptFailed("in_band_error")
         attempt.first_byte()
+        # A refusal that comes as a stream comes at its beginning, in words that may be anybody's.
+        events = [without_key(event, self._key) for event in events]
         return Opened(response, family, meter, splitter, events, size, watched)
 
     async def _follow(self, opened: Opened) -> Ending:
@@ -183,6 +186,8 @@ class StreamRelay(Relay):
                     # What a provider sent after its own error: no client reads it, nobody pays.
                     output.take_back(events[kept:])
                     del events[kept:]
+                    if events:
+                        events[-1] = without_key(events[-1], self._key)
                 if not self._deliver(events, output):
                     return endings.GARBAGE
                 if short is not None:

@@ -22,7 +22,7 @@ from local.testbed.services import Service
 TIMES = {
     "FLORIN_FIRST_BYTE_TIMEOUT_S": "3",
     "FLORIN_CHUNK_IDLE_TIMEOUT_S": "2",
-    "FLORIN_TOTAL_TIMEOUT_S": "6",
+    "FLORIN_TOTAL_TIMEOUT_S": "4",
 }
 
 
@@ -31,7 +31,7 @@ def corpus(vectors: Path) -> Corpus:
     return corpus_of(vectors / "streams")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(databases: Databases, provider: ProviderControl, issuer: Issuer) -> Iterator[World]:
     database = databases.clone()
     with ExitStack() as stack:
