@@ -28,7 +28,7 @@ def surface(asked: str) -> str:
     return asked.rpartition(":")[2]
 
 
-@effort(70)
+@effort(150)
 @given(data=st.data(), asked=st.sampled_from(STREAMED), key=st.booleans())
 def test_broken_streams_end_and_are_charged_by_the_rules(
     world: World, corpus: Corpus, data: st.DataObject, asked: str, key: bool
@@ -37,7 +37,7 @@ def test_broken_streams_end_and_are_charged_by_the_rules(
     world.ask(asked, data.draw(answers(stream, STREAM)), stream=True, key=key)
 
 
-@effort(60)
+@effort(130)
 @given(data=st.data(), asked=st.sampled_from(sorted(ASKED)), key=st.booleans(), how=breakages)
 def test_broken_replies_end_and_are_charged_by_the_rules(
     world: World, data: st.DataObject, asked: str, key: bool, how: Any

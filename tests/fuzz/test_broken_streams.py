@@ -23,7 +23,7 @@ MIB = 1024 * 1024
 
 
 @pytest.mark.parametrize("api", STREAMED)
-@effort(50)
+@effort(90)
 @given(data=st.data())
 def test_how_a_stream_is_cut_into_reads_decides_nothing(
     corpus: Corpus, api: str, data: st.DataObject
@@ -36,7 +36,7 @@ def test_how_a_stream_is_cut_into_reads_decides_nothing(
 
 
 @pytest.mark.parametrize("api", STREAMED)
-@effort(30)
+@effort(50)
 @given(data=st.data())
 def test_streams_of_another_surface_are_survived(
     corpus: Corpus, api: str, data: st.DataObject
@@ -48,7 +48,7 @@ def test_streams_of_another_surface_are_survived(
     assert all(event in followed.events for event in client)
 
 
-@effort(30)
+@effort(60)
 @given(data=st.data())
 def test_events_are_the_input_cut_where_the_standard_cuts(
     corpus: Corpus, data: st.DataObject
@@ -68,7 +68,7 @@ def test_events_are_the_input_cut_where_the_standard_cuts(
         object_of(data_of(event))
 
 
-@effort(50)
+@effort(80)
 @given(stream=st.text("ad:\r\n\ufeff x", max_size=60), data=st.data())
 def test_line_ends_are_told_apart_at_every_boundary(stream: str, data: st.DataObject) -> None:
     given_bytes = stream.encode()
@@ -85,7 +85,7 @@ def test_line_ends_are_told_apart_at_every_boundary(stream: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("api", sorted(WHOLE))
-@effort(40)
+@effort(60)
 @given(how=breakages, anything=st.one_of(st.none(), lookalikes, st.binary(max_size=60)))
 def test_broken_bodies_report_counts_or_nothing(
     api: str, how: list[object], anything: bytes | None
@@ -97,7 +97,7 @@ def test_broken_bodies_report_counts_or_nothing(
 
 
 @pytest.mark.parametrize("api", STREAMED)
-@effort(30)
+@effort(60)
 @given(data=st.data())
 def test_translated_streams_are_malformed_or_proper_events(
     corpus: Corpus, api: str, data: st.DataObject
@@ -117,7 +117,7 @@ def test_translated_streams_are_malformed_or_proper_events(
 
 
 @pytest.mark.parametrize("api", STREAMED)
-@effort(30)
+@effort(50)
 @given(how=breakages, anything=st.one_of(st.none(), lookalikes))
 def test_translated_replies_are_malformed_or_proper_json(
     api: str, how: list[object], anything: bytes | None

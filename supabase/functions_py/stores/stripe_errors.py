@@ -14,6 +14,7 @@ from functions_py.errors import FlorinError
 log = logging.getLogger(__name__)
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_PARAM = re.compile(r"[a-z0-9_.\[\]]{1,100}")
 
 # Stripe's rate limit refills within a second; its outages take minutes.
 RETRY_AFTER_S = 5
@@ -90,7 +91,8 @@ def is_transient(error: stripe.StripeError) -> bool:
 def _param(error: stripe.StripeError) -> dict[str, str]:
     """Which parameter of ours Stripe did not like: a name, never what it held."""
     param = getattr(error, "param", None)
-    return {"stripe_param": param} if isinstance(param, str) else {}
+    is_name = isinstance(param, str) and _PARAM.fullmatch(param) is not None
+    return {"stripe_param": str(param)} if is_name else {}
 
 
 def _name(error: stripe.StripeError) -> str:
