@@ -167,7 +167,7 @@ def asked(raw: RawProvider, plan: Plan, which: str, timeout_s: float = 2.0) -> A
 
 
 @pytest.mark.parametrize("which", ["submit", "ask", "cancel", "find", "images"])
-@effort(40, long_share=0.5)
+@effort(40, long_share=0.1)
 @given(data=st.data(), how=breakages)
 def test_broken_answers_are_verdicts_or_known_errors(
     raw: RawProvider, which: str, data: st.DataObject, how: Any
