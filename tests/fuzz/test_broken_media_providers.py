@@ -132,7 +132,7 @@ def order(mark: str) -> MediaOrder:
     )
 
 
-def asked(raw: RawProvider, plan: Plan, which: str, timeout_s: float = 2.0) -> Any:
+def asked(raw: RawProvider, plan: Plan, which: str, timeout_s: float = 0.5) -> Any:
     """What one call of a provider's comes to: its answer, or the error it documents."""
     mark = raw.mark(plan)
     # What has no body carries the mark in its address.
@@ -167,7 +167,7 @@ def asked(raw: RawProvider, plan: Plan, which: str, timeout_s: float = 2.0) -> A
 
 
 @pytest.mark.parametrize("which", ["submit", "ask", "cancel", "find", "images"])
-@effort(40, long_share=0.1)
+@effort(12, long_share=0.1)
 @given(data=st.data(), how=breakages)
 def test_broken_answers_are_verdicts_or_known_errors(
     raw: RawProvider, which: str, data: st.DataObject, how: Any
