@@ -58,11 +58,14 @@ class Town:
         self.for_ever = provider.script({"words": 10, "hang_after_events": 4})
 
     @contextmanager
-    def serve(self, db: Database, **environment: str) -> Iterator[Served]:
-        """A service over this database, where the stores find it."""
+    def serve(
+        self, db: Database, *, expect_ready: bool = True, **environment: str
+    ) -> Iterator[Served]:
+        """A service over this database, where the stores find it. Not ready it only has to be
+        alive."""
         service = Service(db, self.provider, self.issuer, {**self.environment, **environment})
         try:
-            service.start()
+            service.start("/health/ready" if expect_ready else "/health/live")
             self.stores_tell(service.base_url)
             yield (served := Served(self, service))
             served.stop_working()
