@@ -100,7 +100,7 @@ def test_new_service_begins_nothing_that_it_could_not_end(grown: Grown, town: To
         assert books(db) == held
         # What it does have it gives.
         assert ask(new, person, "GET", "/v1/me").status_code == 200
-        assert "finish_generation" in new.service.log()
+        assert "missing are api.finish_generation\"" in new.service.log()
 
         owner.execute(f"alter function api.{later} rename to finish_generation")
         person.at(new).stream()

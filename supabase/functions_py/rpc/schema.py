@@ -48,7 +48,7 @@ class Schema:
         )
         missing = tuple(name for (name,) in await cursor.fetchall())
         if missing and missing != self.missing:
-            log.error("the database lacks functions: apply the migrations", extra={"missing": missing})
+            log.error("the migrations are to be applied: missing are api.%s", ", api.".join(missing))
         self.missing = missing
 
 
