@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from local.postgres import EmbeddedPostgres
 from local.sql_statements import split_statements
@@ -97,8 +98,9 @@ def migrate(
     before it stay applied.
     """
     applied = []
-    with connect(dsn, autocommit=True) as connection:
-        connection.execute("select set_config('application_name', %s, false)", [APPLICATION])
+    # Part of the address, so that `reset all` leaves it.
+    named = make_conninfo(dsn, application_name=APPLICATION)
+    with connect(named, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         with connection.transaction():
             connection.execute("set local client_min_messages = warning")

@@ -246,7 +246,7 @@ def database_outdated() -> FlorinError:
     return FlorinError(
         503,
         "database_outdated",
-        "The database is older than this service: its migrations are to be applied. Try again then.",
+        "The database is older than this service: apply the migrations. Nothing was charged.",
         retry_after_s=OUTDATED_RETRY_AFTER_S,
     )
 

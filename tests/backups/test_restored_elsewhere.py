@@ -3,7 +3,7 @@ and the clients have repeated what came after it, it is as the original that wen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any

@@ -38,7 +38,7 @@ ROLES = (
     "supabase_realtime_admin",
     "supabase_storage_admin",
 )
-# They own the database, or read all of it, by what the platform made them: there is nothing to list.
+# They own the database, or read all of it, by what the platform made them: nothing to list.
 POWERFUL_ROLES = ("postgres", "supabase_admin", "supabase_read_only_user")
 TABLE_PRIVILEGES = (
     "SELECT",

@@ -1,4 +1,4 @@
-"""The whole schema is what schema.sql says, so that each change of it shows in review as what it is.
+"""The whole schema is what schema.sql says, so that each change of it shows in review.
 
 After a change that is meant: FLORIN_WRITE_EXPECTED=1 scripts/test tests/permissions, then read the
 difference before committing it.
@@ -37,8 +37,8 @@ def _digest(body: str) -> str:
 
 
 def test_schema_is_the_expected(databases_on: Callable[[int], Databases]) -> None:
-    """On one version of Postgres, since each writes some things in a way of its own; a new database,
-    into which no test wrote."""
+    """On one version of Postgres, since each writes some things in a way of its own; and of a new
+    database, into which no test wrote."""
     databases = databases_on(DEFAULT_VERSION)
     database = databases.clone()
     try:

@@ -8,7 +8,9 @@ from tools.build_migrations import BOUNDED
 from tools.lint_migrations import lint
 
 BAD = {
-    "alter table ledger.accounts add constraint c check (posted > 0);": "constraint-missing-not-valid",
+    "alter table ledger.accounts add constraint c check (posted > 0);": (
+        "constraint-missing-not-valid"
+    ),
     "alter table ledger.accounts alter column posted type numeric;": "changing-column-type",
     "alter table ledger.accounts alter column posted set not null;": "adding-not-nullable-field",
     "alter table ledger.accounts drop column posted;": "ban-drop-column",
@@ -26,7 +28,7 @@ BAD = {
 GOOD = """
 alter table ledger.accounts add column planted bigint not null default 0;
 drop index ledger.accounts_planted_idx;
-create table ledger.planted (account_id uuid not null, constraint planted_pkey primary key (account_id));
+create table ledger.planted (account_id uuid not null);
 create or replace function ledger.f() returns integer language sql return 1;
 """
 
@@ -53,5 +55,5 @@ def test_ordinary_migration_is_clean(tmp_path: Path) -> None:
 
 
 def test_an_exception_is_made_where_it_stands(tmp_path: Path) -> None:
-    bad = "drop table ledger.accounts;"
-    assert found(tmp_path, f"-- Nobody reads it since v0.1.0.\n-- squawk-ignore ban-drop-table\n{bad}") == ""
+    why = "-- Nobody reads it since v0.1.0.\n-- squawk-ignore ban-drop-table\n"
+    assert found(tmp_path, f"{why}drop table ledger.accounts;") == ""

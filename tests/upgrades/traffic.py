@@ -17,7 +17,11 @@ from local.migrator import APPLICATION
 from local.testbed.databases import Database
 
 # Often enough for every wait that lasts, and no load of its own.
-LOOK_EVERY_S = 0.02
+LOOK_EVERY_S = 0.05
+VERIFY_EVERY_S = 0.3
+
+# Between what one does and what they do next: this is no load test.
+PAUSE_S = 0.05
 
 # For how long somebody has waited for the migrator, or in the queue behind it.
 WAITS = """
@@ -104,8 +108,8 @@ class Traffic:
                 do()
             except Exception as error:
                 self.report.failures.append(f"{kind}: {error!r:.500}")
-                time.sleep(0.1)
             self.report.done[kind] += 1
+            self._over.wait(PAUSE_S)
 
     def _make_a_picture(self, person: Person) -> None:
         person.job_is(person.order(asks=1), "succeeded")
@@ -113,7 +117,7 @@ class Traffic:
     def _verify(self) -> None:
         while not self._over.is_set():
             self.report.violations += self._served.db.verify()
-            time.sleep(0.2)
+            self._over.wait(VERIFY_EVERY_S)
 
     def _watch(self) -> None:
         with psycopg.connect(self._served.db.dsn("supabase_admin"), autocommit=True) as connection:

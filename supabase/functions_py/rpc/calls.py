@@ -102,7 +102,7 @@ class Calls:
             raise database_outdated()
 
     async def _require_schema(self) -> None:
-        """Raises FlorinError 503 where something is missing: what cannot be ended must not begin."""
+        """Raises FlorinError 503 where something is missing: what cannot end must not begin."""
         if self._schema.missing:
             await self.ping(self._settings.db_call_timeout_s)
 

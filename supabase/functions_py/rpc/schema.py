@@ -48,7 +48,7 @@ class Schema:
         )
         missing = tuple(name for (name,) in await cursor.fetchall())
         if missing and missing != self.missing:
-            log.error("the migrations are to be applied: missing are api.%s", ", api.".join(missing))
+            log.error("apply the migrations: missing are api.%s", ", api.".join(missing))
         self.missing = missing
 
 
