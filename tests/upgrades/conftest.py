@@ -3,7 +3,7 @@ come to life."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -87,8 +87,3 @@ def grown(
 def new_migrations(release: Release, tmp_path: Path) -> Path:
     """A folder for the migrator with all that came after the release, to plant more in."""
     return folder_of((*release.migrations, *release.pending), tmp_path / "supabase")
-
-
-@pytest.fixture
-def released_migrations(release: Release, tmp_path: Path) -> Callable[[], Path]:
-    return lambda: folder_of(release.migrations, tmp_path / "released")
