@@ -1,4 +1,7 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|report`: see docs/performance.md."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|soak|report`.
+
+See docs/performance.md, and docs/reliability.md for the soak.
+"""
 
 import argparse
 import json
@@ -7,7 +10,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, jobs, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, jobs, ledger, machine, soak, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -27,6 +30,7 @@ PROBLEMS = (
     JobsBenchError,
     LoadError,
     PgbenchError,
+    soak.SoakError,
     ChildError,
     PostgresError,
     PostgresMissing,
@@ -79,6 +83,12 @@ def _realtime(given: argparse.Namespace) -> None:
 
 def _jobs(given: argparse.Namespace) -> None:
     result = jobs.measure(given.jobs, given.seconds, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _soak(given: argparse.Namespace) -> None:
+    plan = soak.Plan(given.operations, given.accounts, given.clients, given.seed, given.minutes)
+    result = soak.measure(plan, say)
     print(json.dumps(result.json()) if given.json else result.table())
 
 
@@ -152,6 +162,20 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how many (default {jobs.DEFAULT_JOBS:,})",
     )
     one.set_defaults(run=_jobs)
+
+    one = benches.add_parser("soak", help="random operations beside a model of the books")
+    plan = soak.Plan()
+    for name, number, what in (
+        ("--operations", plan.operations, "how many"),
+        ("--accounts", plan.accounts, "over how many, beside the hot ones"),
+        ("--clients", plan.clients, "by how many at once"),
+        ("--seed", plan.seed, "of what is drawn"),
+        ("--minutes", plan.minutes, "when it ends at the latest"),
+    ):
+        told = f"{what} (default {number:,})"
+        one.add_argument(name, type=_positive, default=number, metavar="N", help=told)
+    one.add_argument("--json", action="store_true", help="print one JSON object instead")
+    one.set_defaults(run=_soak)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)
