@@ -69,9 +69,8 @@ class Client:
         book = self.hand.random.choice(self.hand.world.cold)
         flight = book.start()
         row = (await self.hand.postgres.owner.rows(LOOK, (book.account_id,)))[0]
-        low, high = (flight.low, flight.open_low), (flight.high, flight.open_high)
         book.land(flight)
-        if low == high:
+        if flight.alone:
             self.hand.require(
                 row == (book.posted, book.held, book.open),
                 book,

@@ -25,7 +25,7 @@ HASH, OTHER_HASH = b"\x01" * 32, b"\x02" * 32
 LEASE_S = 7200
 SHORT_LEASE_S = 2
 # How long after its lease ran out a generation is looked at: with and without the sweeper's visit.
-LOOK_AFTER_S = (1.0, 8.0)
+LOOK_AFTER_S = (0.0, 4.0)
 MAX_OPEN = 6
 NO_FUNDS = frozenset({"FLBAL", "FLOPN"})
 

@@ -130,9 +130,9 @@ class Hand:
             )
 
     def judge_hold(self, book: Book, flight: Flight, amount: int) -> None:
-        """Whether there can have been so much to hold."""
+        """Whether there can have been so much to hold; nothing may always be."""
         self.require(
-            flight.high >= amount,
+            amount == 0 or flight.high >= amount,
             book,
             f"overspent: {amount} were held, though at most {flight.high} were available",
         )

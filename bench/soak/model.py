@@ -40,7 +40,8 @@ def hold_for(input_tokens: int, max_output_tokens: int, *, stream: bool) -> int:
 @dataclass(eq=False, slots=True)
 class Flight:
     """An operation under way. down, up: how far it may lower or raise what is available; opens:
-    generations more or fewer. The bounds are what the others made possible meanwhile."""
+    generations more or fewer. The bounds are what the others made possible meanwhile; alone: there
+    were none."""
 
     down: int = 0
     up: int = 0
@@ -49,6 +50,7 @@ class Flight:
     high: int = -_UNKNOWN
     open_low: int = _UNKNOWN
     open_high: int = -_UNKNOWN
+    alone: bool = True
 
 
 @dataclass(eq=False, slots=True)
@@ -108,7 +110,10 @@ class Book:
         high = self.available + sum(flight.up for flight in flights)
         open_low = self.open + sum(min(flight.opens, 0) for flight in flights)
         open_high = self.open + sum(max(flight.opens, 0) for flight in flights)
+        doubt = self.doubt
+        alone = len(flights) <= 2 and doubt.down == doubt.up == doubt.opens == 0
         for flight in flights:
+            flight.alone &= alone
             flight.low = min(flight.low, low + flight.down)
             flight.high = max(flight.high, high - flight.up)
             flight.open_low = min(flight.open_low, open_low - min(flight.opens, 0))
