@@ -16,7 +16,7 @@ STORE = "select api.store_event('stripe', 'production', $1, 'soak', now(), '{}')
 FOLD = "select api.fold_event('stripe', 'production', $1, $2)"
 
 PACK = "soak-pack"
-PACK_CREDITS = 4_000_000
+PACK_CREDITS = 2_000_000
 # Divides a pack's credits without a rest.
 SHARES_PPM = (250_000, 500_000, 1_000_000)
 BEGUN_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -50,7 +50,7 @@ class Credits:
 
     async def grant(self) -> None:
         book = self.hand.book()
-        given = Given(book, f"soak-{self.hand.id()}", self.hand.random.randint(1, 5_000_000))
+        given = Given(book, f"soak-{self.hand.id()}", self.hand.random.randint(1, 2_000_000))
         await self.give(given, twice=self.hand.random.random() < 0.1)
         self.given = [*self.given[-20:], given]
 

@@ -105,33 +105,36 @@ class Hand:
                 raise answer
         return answers
 
-    def require(self, holds: bool, book: Book, what: str) -> None:
+    @staticmethod
+    def require(holds: bool, book: Book, what: str) -> None:
         if not holds:
             raise SoakError(f"account {book.account_id}: {what}")
 
-    def judge_refusal(self, book: Book, flight: Flight, refusal: Refused, amount: int) -> None:
+    @staticmethod
+    def judge_refusal(book: Book, flight: Flight, refusal: Refused, amount: int) -> None:
         """Whether lacking credits or room was possible while it was asked for."""
         if refusal.code == "FLBAL":
-            self.require(
+            Hand.require(
                 flight.low < amount,
                 book,
                 f"refused {amount} with {refusal.detail}, though at least {flight.low} were there",
             )
-            self.require(
+            Hand.require(
                 refusal.detail.get("required") == amount,
                 book,
                 f"asked for {amount}, refused for {refusal.detail}",
             )
         elif refusal.code == "FLOPN":
-            self.require(
+            Hand.require(
                 flight.open_high >= book.max_open,
                 book,
                 f"refused at {book.max_open}, though at most {flight.open_high} were open",
             )
 
-    def judge_hold(self, book: Book, flight: Flight, amount: int) -> None:
+    @staticmethod
+    def judge_hold(book: Book, flight: Flight, amount: int) -> None:
         """Whether there can have been so much to hold; nothing may always be."""
-        self.require(
+        Hand.require(
             amount == 0 or flight.high >= amount,
             book,
             f"overspent: {amount} were held, though at most {flight.high} were available",

@@ -34,7 +34,7 @@ class Merges:
         given = 0
         purchase = None
         if self.hand.random.random() < 0.6:
-            given = self.hand.random.randint(1, 5_000_000)
+            given = self.hand.random.randint(1, 2_000_000)
             await self.credits.give(Given(book, "soak", given))
         if self.hand.random.random() < 0.3:
             purchase = await self.credits.buy_for(book)

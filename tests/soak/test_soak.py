@@ -11,7 +11,8 @@ from pytest import MonkeyPatch
 from bench import __main__ as bench
 from bench import soak as soak_bench
 from bench.soak import Plan, SoakError
-from bench.soak.hand import World
+from bench.soak.hand import Hand, World
+from bench.soak.lines import Refused
 from bench.soak.model import Book, hold_for, price
 from bench.soak.report import SoakResult, require_no_drift
 from local.postgres import SUPERUSER
@@ -100,6 +101,30 @@ def test_a_flight_sees_what_was_possible_before_it_landed() -> None:
     assert (asking.low, asking.high) == (10, 14)
     book.land(asking)
     assert book.available == 14
+
+
+def test_a_hold_that_no_order_of_operations_allows_is_an_overspend() -> None:
+    book = Book(UUID_A, UUID_A, posted=10)
+    giving = book.start(up=4)
+    asking = book.start(down=15)
+    Hand.judge_hold(book, asking, 14)
+    with pytest.raises(SoakError, match="overspent: 15 were held"):
+        Hand.judge_hold(book, asking, 15)
+    book.land(giving)
+
+
+def test_a_refusal_that_no_order_of_operations_explains_is_found() -> None:
+    class NoCredits(psycopg.Error):
+        sqlstate = "FLBAL"
+
+    refusal = Refused(NoCredits())
+    refusal.detail = {"required": 10}
+    book = Book(UUID_A, UUID_A, posted=10)
+    asking = book.start(down=10)
+    with pytest.raises(SoakError, match="though at least 10 were there"):
+        Hand.judge_refusal(book, asking, refusal, 10)
+    book.land(book.start(down=1))
+    Hand.judge_refusal(book, asking, refusal, 10)
 
 
 def test_usage_is_priced_exactly_and_rounded_up_once() -> None:
