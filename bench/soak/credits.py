@@ -21,6 +21,8 @@ PACK_CREDITS = 2_000_000
 SHARES_PPM = (250_000, 500_000, 1_000_000)
 BEGUN_AT = datetime(2026, 11, 20, tzinfo=UTC)
 PURCHASES_KEPT = 30
+# Each event of a purchase looks at all of its account's. Nobody buys hundreds of packs.
+PURCHASES_MAX = 40
 
 
 @dataclass
@@ -103,12 +105,19 @@ class Credits:
         book.land(flight, posted=-amount)
 
     async def buy(self) -> None:
-        await self.buy_for(self.hand.book())
+        book = self.hand.book()
+        if book.bought < PURCHASES_MAX:
+            await self.buy_for(book)
 
     async def buy_for(self, book: Book) -> Purchase:
         purchase = Purchase(book, f"pi_{self.hand.id()}")
         flight = book.start(up=PACK_CREDITS)
-        await self._tell("purchase", _owned(purchase), _bought(purchase))
+        # Whose a customer's purchases are is told with the first, and now and then again.
+        is_told = not book.is_customer or self.hand.random.random() < 0.2
+        book.bought += 1
+        facts = [_owned(purchase)] if is_told else []
+        await self._tell("purchase", *facts, _bought(purchase))
+        book.is_customer = True
         book.land(flight, posted=PACK_CREDITS)
         self.purchases = [*self.purchases[-PURCHASES_KEPT:], purchase]
         return purchase

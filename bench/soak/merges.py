@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.soak.credits import PACK_CREDITS, Credits, Given
+from bench.soak.credits import PACK_CREDITS, PURCHASES_MAX, Credits, Given
 from bench.soak.generations import Generations
 from bench.soak.hand import Hand
 from bench.soak.lines import Refused
@@ -30,18 +30,18 @@ class Merges:
     credits: Credits
 
     async def merge(self) -> None:
+        into = self.hand.book()
         book = await self._open()
         given = 0
         purchase = None
         if self.hand.random.random() < 0.6:
             given = self.hand.random.randint(1, 2_000_000)
             await self.credits.give(Given(book, "soak", given))
-        if self.hand.random.random() < 0.3:
+        if into.bought < PURCHASES_MAX and self.hand.random.random() < 0.3:
             purchase = await self.credits.buy_for(book)
             given += PACK_CREDITS
         if self.hand.random.random() < 0.7:
             await self._work(book)
-        into = self.hand.book()
         moved = min(book.posted, given)
         params = (into.account_id, into.user_id, book.account_id, book.user_id)
         flight = into.start(up=moved)
@@ -57,6 +57,7 @@ class Merges:
         self.hand.require(told == {moved}, book, f"moved {told}, not {moved}")
         if purchase is not None:
             purchase.book = into
+            into.bought += 1
         await self._try_again(book, into)
 
     async def _open(self) -> Book:

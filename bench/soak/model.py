@@ -57,8 +57,9 @@ class Flight:
 class Book:
     """One account. `doubt` is what may happen by itself: leases that run out, credits that lapse.
 
-    begun: generations that must exist. lapsing: the references of expiring grants of which others
-    may spend at the same time; how much of them lapses is not known beforehand.
+    begun: generations that must exist. bought: purchases; is_customer: whose they are was told.
+    lapsing: the references of expiring grants of which others may spend at the same time; how much
+    of them lapses is not known beforehand.
     """
 
     account_id: UUID
@@ -68,6 +69,8 @@ class Book:
     held: int = 0
     open: int = 0
     begun: int = 0
+    bought: int = 0
+    is_customer: bool = False
     is_closed: bool = False
     lapsing: dict[str, int] = field(default_factory=dict)
     doubt: Flight = field(default_factory=Flight)

@@ -28,15 +28,15 @@ left join (
 """
 # By the book, and by the buckets.
 LAPSED = """
-select
-  b.source_ref, b.lapsed,
-  coalesce((
-    select -sum(e.amount)::bigint
-    from ledger.entries as e
-    where e.account_id = b.account_id and e.kind = 'expire' and e.ref = 'promo:' || b.source_ref
-  ), 0)
+select b.source_ref, b.lapsed, coalesce(e.amount, 0)
 from ledger.buckets as b
-where b.account_id = %s and b.source = 'promo'
+left join (
+  select account_id, ref, -sum(amount)::bigint as amount
+  from ledger.entries
+  where account_id = %(account)s and kind = 'expire'
+  group by account_id, ref
+) as e on e.account_id = b.account_id and e.ref = 'promo:' || b.source_ref
+where b.account_id = %(account)s and b.source = 'promo'
 """
 # Of many differences the first ones tell.
 SHOWN = 10
@@ -142,7 +142,7 @@ def _lapsed(connection: psycopg.Connection[Any], book: Book) -> int:
     if not book.lapsing:
         return 0
     total = 0
-    for ref, in_bucket, in_book in connection.execute(LAPSED, [book.account_id]):
+    for ref, in_bucket, in_book in connection.execute(LAPSED, {"account": book.account_id}):
         if in_bucket != in_book or not 0 <= in_book <= book.lapsing[ref]:
             raise SoakError(
                 f"account {book.account_id}: of {book.lapsing[ref]} ({ref}) {in_bucket} lapsed, "
