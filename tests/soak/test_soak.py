@@ -21,10 +21,8 @@ from local.testbed.databases import Database
 UUID_A = uuid.UUID(int=1)
 Soak = Callable[..., SoakResult]
 
-KINDS = {
-    "begin", "begin, repeated", "extend", "finish", "finish, repeated", "release", "grant",
-    "record_progress", "hold", "hold settled", "purchase", "HTTP chat",
-}  # fmt: skip
+# What comes so often that a thousand operations have it for certain.
+KINDS = {"begin", "begin, repeated", "extend", "finish", "release", "grant", "hold", "HTTP chat"}
 
 
 def test_random_operations_leave_the_books_as_the_model_says(soak: Soak) -> None:
