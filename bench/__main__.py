@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|all`: see docs/performance.md."""
+"""Measures Florin, one bench at a time, as scripts/bench: see docs/performance.md."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, everything, jobs, ledger, stream, webhooks
+from bench import broadcasts, catalog, everything, jobs, ledger, soak, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -34,6 +34,7 @@ PROBLEMS = (
     JobsBenchError,
     LoadError,
     PgbenchError,
+    soak.SoakError,
     ChildError,
     PostgresError,
     PostgresMissing,
@@ -96,6 +97,12 @@ def _all(given: argparse.Namespace) -> None:
     print(json.dumps(found.json()) if given.json else found.table())
     if found.missed():
         raise FigureMissed("not reached: " + ", ".join(found.missed()))
+
+
+def _soak(given: argparse.Namespace) -> None:
+    plan = soak.Plan(given.operations, given.accounts, given.clients, given.seed, given.minutes)
+    result = soak.measure(plan, say)
+    print(json.dumps(result.json()) if given.json else result.table())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -167,6 +174,20 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how many (default {jobs.DEFAULT_JOBS:,})",
     )
     one.set_defaults(run=_all)
+
+    one = benches.add_parser("soak", help="random operations beside a model of the books")
+    plan = soak.Plan()
+    for name, number, what in (
+        ("--operations", plan.operations, "how many"),
+        ("--accounts", plan.accounts, "over how many, beside the hot ones"),
+        ("--clients", plan.clients, "by how many at once"),
+        ("--seed", plan.seed, "of what is drawn"),
+        ("--minutes", plan.minutes, "when it ends at the latest"),
+    ):
+        told = f"{what} (default {number:,})"
+        one.add_argument(name, type=_positive, default=number, metavar="N", help=told)
+    one.add_argument("--json", action="store_true", help="print one JSON object instead")
+    one.set_defaults(run=_soak)
     return parser
 
 
