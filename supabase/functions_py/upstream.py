@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
+import orjson
 from yarl import URL
 
 from functions_py.errors import FlorinError
@@ -33,6 +34,8 @@ _READ_BUFFER_BYTES = 64 * KIB
 # Longer than the pauses of a busy service, shorter than providers' own 60 to 75 s: a connection
 # they have just closed under us costs a second attempt.
 _KEEPALIVE_S = 30.0
+
+JSON = "application/json"
 
 _REQUEST_ID_HEADERS = ("request-id", "x-request-id")
 
@@ -100,11 +103,17 @@ class AttemptFailed(Exception):
 class RequestRefused(Exception):
     """The provider says the request itself is wrong: no other route is asked."""
 
-    def __init__(self, status: int, content_type: str, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status)
         self.status = status
-        self.content_type = content_type
         self.body = body
+
+    def is_json_object(self) -> bool:
+        """Whether the body is one, whatever its media type says."""
+        try:
+            return isinstance(orjson.loads(self.body), dict)
+        except orjson.JSONDecodeError:
+            return False
 
 
 class Upstream:
@@ -181,8 +190,7 @@ async def refuse(response: aiohttp.ClientResponse) -> None:
         if status in _TRY_ELSEWHERE or status // 100 != 4:
             raise AttemptFailed("server_error", retry_after_s(response.headers))
         body = await read_bounded(response, ERROR_BODY_BYTES)
-        content_type = response.headers.get("content-type", "application/json")
-        raise RequestRefused(status, content_type, body)
+        raise RequestRefused(status, body)
     finally:
         response.close()
 

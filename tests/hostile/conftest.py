@@ -30,6 +30,12 @@ def cases(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
+def is_long(cases: int) -> bool:
+    """Whether more than the suite's short form was asked for."""
+    return cases > CASES
+
+
+@pytest.fixture(scope="session")
 def session_world(
     databases: Databases, provider: ProviderControl, issuer: Issuer
 ) -> Iterator[World]:

@@ -47,7 +47,7 @@ HOSTILE: dict[str, str] = {
     "nul": "a\0b",
     "nuls": "\0",
 }
-# A half of a surrogate pair, which no JSON text may have.
+# Half of a surrogate pair, which no JSON text may have.
 LONE_SURROGATE = "\ud800"
 
 
