@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -45,22 +46,28 @@ def head(
     return b"\r\n".join(given) + b"\r\n\r\n"
 
 
-def exchange(base_url: str, *parts: bytes, deadline_s: float = DEADLINE_S) -> Answer:
-    """Sends the parts and reads until the server closes. A server that closes while it is still
-    being sent to has answered all the same."""
-    with socket.create_connection(address(base_url), deadline_s) as connection:
-        try:
+def exchange(base_url: str, *parts: bytes, silence_s: float | None = None) -> Answer:
+    """Sends the parts and reads until the server closes, or has been silent for `silence_s`. A
+    server that closes while it is still being sent to has answered all the same."""
+    with socket.create_connection(address(base_url), DEADLINE_S) as connection:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             for part in parts:
                 connection.sendall(part)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
+        connection.settimeout(silence_s or DEADLINE_S)
         received = bytearray()
-        try:
-            while chunk := connection.recv(65536):
+        with contextlib.suppress(ConnectionResetError):
+            while chunk := _received(connection, silence_s):
                 received += chunk
-        except ConnectionResetError:
-            pass
     return read_answer(bytes(received))
+
+
+def _received(connection: socket.socket, silence_s: float | None) -> bytes:
+    try:
+        return connection.recv(65536)
+    except TimeoutError:
+        if silence_s is None:
+            raise
+        return b""
 
 
 def address(base_url: str) -> tuple[str, int]:
