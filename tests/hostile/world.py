@@ -160,6 +160,8 @@ def running_world(
                 "STRIPE_API_BASE": stripe.url,
                 "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
                 "FLORIN_CREDITS_FOR_USERS": "on",
+                # No test waits longer for a key that was revoked.
+                "FLORIN_API_KEY_CACHE_S": "1",
                 **fal.environment(KEY),
                 **apple.environment(folder),
                 **(environment or {}),
