@@ -15,8 +15,8 @@ from yarl import URL
 
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
-# All that was ever given out of IPv6 (IANA's registry of global unicast). Whatever Python's own list
-# of special addresses lacks, such as fec0::/10, ::/96 or 64:ff9b:1::/48, lies outside.
+# All that was ever given out of IPv6 (IANA's registry of global unicast). Whatever Python's own
+# list of special addresses lacks, such as fec0::/10, ::/96 or 64:ff9b:1::/48, lies outside.
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 
 # Within it, addresses that carry an IPv4 address inside, to which the network may translate them:

@@ -15,7 +15,7 @@ from local.testbed.databases import Databases
 from local.testbed.identity import Issuer
 from local.testbed.provider import ProviderControl
 
-CASES = 300
+CASES = 240
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

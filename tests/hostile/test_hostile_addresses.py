@@ -94,7 +94,8 @@ class Trap:
         place = f"location: {self.location}\r\n" if not body else ""
         writer.write(
             f"HTTP/1.1 {status}\r\n{place}content-length: {len(body)}\r\n"
-            "connection: close\r\n\r\n".encode() + body
+            "connection: close\r\n\r\n".encode()
+            + body
         )
         await writer.drain()
         writer.close()
@@ -278,7 +279,11 @@ async def test_an_image_by_link_is_the_providers_to_fetch(world: World, inside: 
         for path, model, part in (
             ("/v1/chat/completions", "demo", {"type": "image_url", "image_url": {"url": url}}),
             ("/v1/generations", "demo", {"type": "image", "source": {"type": "url", "url": url}}),
-            ("/v1/messages", "demo-claude", {"type": "image", "source": {"type": "url", "url": url}}),
+            (
+                "/v1/messages",
+                "demo-claude",
+                {"type": "image", "source": {"type": "url", "url": url}},
+            ),
         ):
             mark = world.service.provider.script({"words": 2})
             parts = [{"type": "text", "text": mark}, part]

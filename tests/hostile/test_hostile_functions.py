@@ -37,7 +37,7 @@ VALUES: list[Any] = [
     "00000000-0000-0000-0000-000000000000",
     LONE_SURROGATE,
 ]
-CHOSEN = ("quote", "dollar", "nul", "year", "infinity", "bidi", "number", "long", "percent")
+CHOSEN = ("quote", "nul", "year", "infinity", "long")
 
 FUNCTIONS = """
     select
@@ -118,9 +118,15 @@ def session(world: World, *, admin: bool = False) -> psycopg.Connection:
 
 @pytest.mark.parametrize("admin", [False, True], ids=["user", "admin"])
 def test_no_argument_brings_more_than_a_refusal(world: World, is_long: bool, admin: bool) -> None:
-    exposed = functions(world, "authenticated")
-    assert len(exposed) > 10
-    texts = list(HOSTILE.values()) if is_long else [HOSTILE[name] for name in CHOSEN]
+    # An admin's own; for everybody else each of these ends with its first line.
+    exposed = [
+        function
+        for function in functions(world, "authenticated")
+        if function[0].startswith("admin_") == admin
+    ]
+    assert len(exposed) > 5
+    names = HOSTILE if is_long else CHOSEN
+    values = [HOSTILE[name] for name in names] + (VALUES if is_long else VALUES[::3])
     connection = session(world, admin=admin)
     # A function that waits for something would be an answer as bad as 500.
     connection.execute("set statement_timeout = '20s'")
@@ -128,7 +134,7 @@ def test_no_argument_brings_more_than_a_refusal(world: World, is_long: bool, adm
     for function in exposed:
         for argument, _ in function[1]:
             others = {name: good_value(kind) for name, kind in function[1] if name != argument}
-            for value in [*texts, *VALUES]:
+            for value in values:
                 try:
                     with connection.transaction():
                         call(connection, function, json.dumps({**others, argument: value}))
@@ -139,8 +145,8 @@ def test_no_argument_brings_more_than_a_refusal(world: World, is_long: bool, adm
                         wrong.append((function[0], argument, str(value)[:30], error.sqlstate))
     connection.close()
     assert wrong == []
-    assert taken > 20
-    assert refused > 100
+    assert taken > 5
+    assert refused > 20
 
 
 def test_a_fault_of_the_server_would_be_seen(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Heads and bodies that no honest client sends get one clear refusal, and open no second request."""
+"""Heads and bodies that no honest client sends get a clear refusal, and open no second request."""
 
 from __future__ import annotations
 
@@ -396,9 +396,7 @@ def test_a_length_shorter_than_the_body_is_a_body_cut_off(world: World, caller: 
     assert (answer.status, answer.code) == (400, "malformed_json")
 
 
-def test_a_body_in_chunks_without_end_is_cut_off_at_its_bound(
-    world: World, caller: Caller
-) -> None:
+def test_a_body_in_chunks_without_end_is_cut_off_at_its_bound(world: World, caller: Caller) -> None:
     """Of a job's 64 KiB, twice as much is read on for clients that look at the answer late; then
     the connection closes."""
     sent = 0

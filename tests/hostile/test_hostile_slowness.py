@@ -120,7 +120,11 @@ async def test_a_stream_that_nobody_reads_holds_little_and_is_paid(
     other = await asyncio.to_thread(slow_world.new_caller, "user")
     mark = await asyncio.to_thread(provider.script, {"words": 3000})
     body = json.dumps(
-        {"model": "demo", "messages": [{"role": "user", "content": mark}], "max_output_tokens": 4000}
+        {
+            "model": "demo",
+            "messages": [{"role": "user", "content": mark}],
+            "max_output_tokens": 4000,
+        }
     ).encode()
     before = resident_kib(slow_world)
     ended = asyncio.Event()

@@ -83,9 +83,7 @@ def chosen(place: int, is_long: bool) -> list[str]:
     every field those that Postgres cannot store or might read in its own way."""
     always = ("quote", "nul", "year", "surrogate")
     names = [*HOSTILE, "surrogate"]
-    return [
-        name for n, name in enumerate(names) if is_long or n % 6 == place % 6 or name in always
-    ]
+    return [name for n, name in enumerate(names) if is_long or n % 6 == place % 6 or name in always]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -139,9 +137,7 @@ def test_a_text_in_an_address_finds_nothing_or_is_refused(
 
 
 @pytest.mark.parametrize("header", HEADERS)
-def test_a_text_in_a_header_is_used_or_refused(
-    world: World, caller: Caller, header: str
-) -> None:
+def test_a_text_in_a_header_is_used_or_refused(world: World, caller: Caller, header: str) -> None:
     method, path = HEADERS[header]
     body = next((body for _, known, body in bodies() if known == path), {})
     texts = [text.strip().encode()[:9000] for text in LATIN.values() if text.strip()]

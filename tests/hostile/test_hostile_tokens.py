@@ -1,4 +1,4 @@
-"""No token that the project's key did not sign for its users is anybody's; nor is half an API key."""
+"""No token is anybody's that the project's key did not sign for its users; nor half an API key."""
 
 from __future__ import annotations
 

@@ -133,7 +133,6 @@ class World:
         return self.http.request(method, path, headers=headers, **given)
 
 
-
 @contextmanager
 def running_world(
     databases: Databases,
