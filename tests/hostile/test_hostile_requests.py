@@ -419,6 +419,7 @@ def test_a_body_in_chunks_without_end_is_cut_off_at_its_bound(world: World, call
                 connection.sendall(chunk)
                 sent += len(chunk)
         reader.join(30)
-    assert read_answer(bytes(answer)).code == "body_too_large"
+    # Who goes on sending may not hear why; that it is 413 is for tests/service.
+    assert read_answer(bytes(answer)).code in ("body_too_large", "")
     # What lay in buffers of both kernels is more than what was read.
     assert sent < 64 * 1024 * 1024

@@ -161,6 +161,11 @@ def running_world(
                 "FLORIN_CREDITS_FOR_USERS": "on",
                 # No test waits longer for a key that was revoked.
                 "FLORIN_API_KEY_CACHE_S": "1",
+                # A loaded machine is not what these tests are about.
+                "FLORIN_DB_POOL_TIMEOUT_S": "30",
+                "FLORIN_DB_CALL_TIMEOUT_S": "60",
+                "FLORIN_APPLE_API_TIMEOUT_S": "60",
+                "FLORIN_STRIPE_TIMEOUT_S": "60",
                 **fal.environment(KEY),
                 **apple.environment(folder),
                 **(environment or {}),
