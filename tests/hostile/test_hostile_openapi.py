@@ -40,12 +40,18 @@ OPERATIONS = {
     f"{operation.method.upper()} {operation.path}": operation
     for operation in (result.ok() for result in schema.get_all_operations())
 }
+# The others have few requests that differ.
+VARIED = [
+    name
+    for name, operation in OPERATIONS.items()
+    if not operation.path.startswith(("/health/", "/metrics"))
+]
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_generated_requests_get_documented_answers(world: World, name: str, cases: int) -> None:
     operation = OPERATIONS[name]
-    count = max(2, cases // len(OPERATIONS))
+    count = -(-cases // len(VARIED))
     strategy = st.one_of(
         operation.as_strategy(generation_mode=GenerationMode.POSITIVE),
         operation.as_strategy(generation_mode=GenerationMode.NEGATIVE),
@@ -71,8 +77,7 @@ def test_generated_requests_get_documented_answers(world: World, name: str, case
             world.drop_caller(kind)
 
     send()
-    # Operations without parameters have few requests that differ.
-    assert told.total() > 0
+    assert told.total() >= (count // 2 if name in VARIED else 1)
 
 
 def aimed_at_something(case: Case, caller: Caller, aim: int) -> None:
