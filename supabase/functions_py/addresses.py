@@ -15,11 +15,17 @@ from yarl import URL
 
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
-# Addresses that carry an IPv4 address inside, to which the network may translate them: NAT64
-# (RFC 6052), 6to4 (RFC 3056) and Teredo (RFC 4380). Nobody is served there.
-_TRANSLATED = tuple(
-    ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "2002::/16", "2001::/32")
+# All that was ever given out of IPv6 (IANA's registry of global unicast). Whatever Python's own
+# list of special addresses lacks, such as fec0::/10, ::/96 or 64:ff9b:1::/48, lies outside.
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+
+# Within it, addresses that carry an IPv4 address inside, to which the network may translate them:
+# 6to4 (RFC 3056) and Teredo (RFC 4380); and examples (RFC 9637). Nobody is served there.
+_NOBODYS_V6 = tuple(
+    ipaddress.IPv6Network(network) for network in ("2002::/16", "2001::/32", "3fff::/20")
 )
+# The relays of 6to4 (RFC 7526).
+_RELAYS_V4 = ipaddress.IPv4Network("192.88.99.0/24")
 
 
 class AddressRefused(OSError):
@@ -32,8 +38,10 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             ip = ip.ipv4_mapped
-        elif any(ip in network for network in _TRANSLATED):
+        elif ip not in _GLOBAL_UNICAST or any(ip in network for network in _NOBODYS_V6):
             return False
+    if isinstance(ip, ipaddress.IPv4Address) and ip in _RELAYS_V4:
+        return False
     return ip.is_global and not ip.is_multicast
 
 

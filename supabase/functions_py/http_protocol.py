@@ -15,6 +15,13 @@ MAX_HEAD_BYTES = 64 * 1024
 # From connecting, or from a request's first byte, to the end of its head.
 HEAD_TIMEOUT_S = 20.0
 
+_PHRASES = {
+    400: "Bad Request",
+    408: "Request Timeout",
+    431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}
+
 
 class BoundedHttpProtocol(HttpToolsProtocol):
     """One connection. `max_connections` is set by `bounded_protocol`."""
@@ -24,6 +31,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     _in_head = False
     _head_bytes = 0
     _head_timer: asyncio.TimerHandle | None = None
+    _is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Refuses the connection where there are too many; else starts its first head's clock."""
@@ -54,7 +62,18 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop_head_timer()
-        super().on_headers_complete()
+        # The parser takes what follows such a head for another protocol, and after that for the
+        # next request: a body would be lost, or served as a request that nobody sent.
+        if self.parser.should_upgrade() and _has_body(self.headers):
+            self._is_refused = True
+            self._refuse(400, "upgrade_with_body")
+        else:
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        # Of a request that was refused there is nothing to complete.
+        if not self._is_refused:
+            super().on_message_complete()
 
     def _start_head_timer(self) -> None:
         self._head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self._head_overdue)
@@ -78,9 +97,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._stop_head_timer()
         if self.transport.is_closing():
             return
-        phrase = {408: "Request Timeout", 431: "Request Header Fields Too Large"}.get(
-            status, "Service Unavailable"
-        )
+        phrase = _PHRASES[status]
         body = (
             f'{{"type":"about:blank","title":"{phrase}","status":{status},'
             f'"detail":"{phrase}","code":"{code}"}}'
@@ -92,6 +109,13 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             ).encode("ascii")
         )
         self.transport.close()
+
+
+def _has_body(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0 \t"))
+        for name, value in headers
+    )
 
 
 def bounded_protocol(max_connections: int) -> type[BoundedHttpProtocol]:

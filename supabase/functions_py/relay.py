@@ -32,7 +32,7 @@ from functions_py.settings import Settings, SettingsError
 from functions_py.shapes import render
 from functions_py.stoppable import Stoppable
 from functions_py.transcript import Budget
-from functions_py.upstream import Attempt, AttemptFailed, RequestRefused, Upstream
+from functions_py.upstream import JSON, Attempt, AttemptFailed, RequestRefused, Upstream
 from functions_py.usage import Usage
 
 log = logging.getLogger(__name__)
@@ -273,12 +273,13 @@ class Relay(Stoppable):
         del self._order, self._begun, self._attempts, self._key
 
     def _refuse(self, refused: RequestRefused) -> Response:
-        """The provider's refusal of the request, for the client."""
-        if self._order.relays_refusals:
+        """The provider's refusal of the request, for the client. A page of a gateway before it, or
+        a body that was cut off, is in nobody's shape: ours is told instead."""
+        if self._order.relays_refusals and refused.is_json_object():
             return Response(
                 without_key(refused.body, self._key),
                 status_code=refused.status,
-                headers={"content-type": refused.content_type, **self.headers()},
+                headers={"content-type": JSON, **self.headers()},
             )
         return render(self._refusal_error(refused), self._order.shape, self.name)
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import aiohttp
+import orjson
 from yarl import URL
 
 from functions_py.errors import FlorinError
@@ -36,6 +37,7 @@ _KEEPALIVE_S = 30.0
 
 # Of a header that is kept or told again.
 MAX_HEADER_CHARACTERS = 200
+JSON = "application/json"
 
 _REQUEST_ID_HEADERS = ("request-id", "x-request-id")
 
@@ -103,11 +105,17 @@ class AttemptFailed(Exception):
 class RequestRefused(Exception):
     """The provider says the request itself is wrong: no other route is asked."""
 
-    def __init__(self, status: int, content_type: str, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status)
         self.status = status
-        self.content_type = content_type
         self.body = body
+
+    def is_json_object(self) -> bool:
+        """Whether the body is one, whatever its media type says."""
+        try:
+            return isinstance(orjson.loads(self.body), dict)
+        except orjson.JSONDecodeError:
+            return False
 
 
 class Upstream:
@@ -184,7 +192,7 @@ async def refuse(response: aiohttp.ClientResponse) -> None:
         if status in _TRY_ELSEWHERE or status // 100 != 4:
             raise AttemptFailed("server_error", retry_after_s(response.headers))
         body = await read_bounded(response, ERROR_BODY_BYTES)
-        raise RequestRefused(status, content_type_of(response), body)
+        raise RequestRefused(status, body)
     finally:
         response.close()
 
@@ -193,7 +201,7 @@ def content_type_of(response: aiohttp.ClientResponse) -> str:
     """What the provider says its body is, fit to be said again: JSON where it is no such thing."""
     told = response.headers.get("content-type", "")
     is_good = told.isascii() and told.isprintable() and 0 < len(told) <= MAX_HEADER_CHARACTERS
-    return told if is_good else "application/json"
+    return told if is_good else JSON
 
 
 def _plain(value: str) -> str:

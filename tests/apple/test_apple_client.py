@@ -99,6 +99,8 @@ async def test_standings_are_read(client: AppleClient, app_store: AppStore) -> N
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
+        ({"code": 4000006}, StoreNotFound),
+        ({"code": 4000008}, StoreNotFound),
         ({"code": 4040010}, StoreNotFound),
         ({"code": 4040005}, StoreNotFound),
         ({"code": 4040002}, StoreAway),
@@ -110,7 +112,7 @@ async def test_standings_are_read(client: AppleClient, app_store: AppStore) -> N
         ({"status": 502, "text": "<html>"}, StoreAway),
         ({"status": 429, "text": ""}, StoreAway),
         ({"loses_answer": True}, StoreAway),
-        ({"code": 4000006}, StoreRefused),
+        ({"code": 4000002}, StoreRefused),
         ({"code": 4999999}, StoreRefused),
         ({"status": 401, "text": "Unauthenticated"}, StoreRefused),
         ({"status": 404, "text": ""}, StoreRefused),

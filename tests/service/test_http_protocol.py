@@ -88,3 +88,25 @@ async def test_a_connection_too_many_is_503_with_retry_after() -> None:
 async def test_what_is_no_http_is_400(request_: bytes) -> None:
     async with running_service(settings_for()) as service:
         assert (await exchange(service, request_)).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("wish", [b"h2c", b"websocket", b"TLS/1.0"])
+@pytest.mark.parametrize("length", [b"content-length: %d", b"Transfer-Encoding: chunked"])
+async def test_a_body_behind_an_upgrade_is_no_request_of_its_own(
+    wish: bytes, length: bytes
+) -> None:
+    hidden = b"GET /v1/hidden HTTP/1.1\r\nhost: x\r\n\r\n"
+    head = b"POST /health/live HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: " + wish
+    head += b"\r\n" + (length % len(hidden) if b"%" in length else length) + b"\r\n\r\n"
+    async with running_service(settings_for()) as service:
+        for parts in ([head + hidden], [head, hidden], [head + hidden[:9], hidden[9:]]):
+            answer = await exchange(service, *parts)
+            assert answer.startswith(b"HTTP/1.1 400 ")
+            assert answer.count(b"HTTP/1.1 ") == 1
+            assert b"upgrade_with_body" in answer
+
+
+async def test_an_upgrade_without_a_body_is_passed_over() -> None:
+    async with running_service(settings_for()) as service:
+        wish = REQUEST + b"connection: upgrade, close\r\nupgrade: h2c\r\ncontent-length: 0\r\n\r\n"
+        assert (await exchange(service, wish)).startswith(b"HTTP/1.1 200 ")

@@ -247,13 +247,40 @@ def test_a_request_the_provider_refuses_is_passed_through_and_free(
     assert account(service, user)["held"] == 0
 
 
-def test_an_endless_refusal_is_read_up_to_a_bound(shared_service: Service) -> None:
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ('{"error": "' + "x" * 1_000_000 + '"}', "application/json"),
+        ("<script>alert(1)</script>", "text/html"),
+        ("Got more than 8190 bytes", "text/plain"),
+        ('["no object"]', "application/json"),
+        ("", "application/json"),
+    ],
+    ids=["endless", "page", "text", "list", "empty"],
+)
+@pytest.mark.parametrize(("path", "request_of"), [(CHAT, chat), (MESSAGES, message)])
+def test_a_refusal_in_nobodys_shape_is_told_in_the_endpoints(
+    shared_service: Service, path: str, request_of: Any, body: str, content_type: str
+) -> None:
     service, user = shared_service, shared_service.new_user()
-    mark = service.provider.script({"status": 400, "body": "x" * 1_000_000})
+    mark = service.provider.script({"status": 400, "body": body, "content_type": content_type})
+
+    reply = post(service, user, path, request_of(mark))
+
+    assert (reply.status, reply.error["code"]) == (400, "provider_refused")
+    assert reply.headers["content-type"] == "application/json"
+    assert only_generation(service, user)["charged_microcredits"] == 0
+
+
+def test_a_refusal_is_json_whatever_its_media_type_says(shared_service: Service) -> None:
+    service, user = shared_service, shared_service.new_user()
+    refusal = {"status": 422, "body": '{"error":{"message":"no"}}', "content_type": "text/html"}
+    mark = service.provider.script(refusal)
 
     reply = post(service, user, CHAT, chat(mark))
 
-    assert (reply.status, len(reply.raw)) == (400, 64 * 1024)
+    assert reply.raw == service.provider.sent(mark)
+    assert reply.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize("status", [401, 402, 403])

@@ -37,7 +37,8 @@ T = TypeVar("T")
 _LIBRARY = {"production": Environment.PRODUCTION, "sandbox": Environment.SANDBOX}
 
 # https://developer.apple.com/documentation/appstoreserverapi/error-codes
-_NOT_FOUND = frozenset({4040001, 4040005, 4040010})
+# What is no number of Apple's (4000006, 4000008) names no transaction: whoever sent it is told so.
+_NOT_FOUND = frozenset({4000006, 4000008, 4040001, 4040005, 4040010})
 _RETRYABLE = frozenset({4040002, 4040004, 4040006, 4290000, 5000000, 5000001})
 
 # Apple's limits are per second and per hour; a minute clears the first and is kind to the second.
