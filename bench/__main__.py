@@ -1,13 +1,14 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|report`: see docs/performance.md."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|kill|report`: see docs/performance.md."""
 
 import argparse
 import json
+import random
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, jobs, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, jobs, kill, ledger, machine, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -25,6 +26,7 @@ PROBLEMS = (
     webhooks.WebhookBenchError,
     HistoryError,
     JobsBenchError,
+    kill.KillBenchError,
     LoadError,
     PgbenchError,
     ChildError,
@@ -80,6 +82,14 @@ def _realtime(given: argparse.Namespace) -> None:
 def _jobs(given: argparse.Namespace) -> None:
     result = jobs.measure(given.jobs, given.seconds, say)
     print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _kill(given: argparse.Namespace) -> None:
+    seed = random.randrange(1_000_000) if given.seed is None else given.seed  # noqa: S311
+    result = kill.measure(given.kills, seed, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+    if result.contradictions:
+        raise kill.KillBenchError("\n".join(["what contradicts:", *result.contradictions]))
 
 
 def _report(given: argparse.Namespace) -> None:
@@ -152,6 +162,18 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how many (default {jobs.DEFAULT_JOBS:,})",
     )
     one.set_defaults(run=_jobs)
+
+    one = benches.add_parser("kill", help="everything is killed under load; nothing may be lost")
+    one.add_argument(
+        "--kills",
+        type=_positive,
+        default=kill.DEFAULT_KILLS,
+        metavar="N",
+        help=f"how many (default {kill.DEFAULT_KILLS:,})",
+    )
+    one.add_argument("--seed", type=int, metavar="N", help="of the order of kills; any, unless set")
+    one.add_argument("--json", action="store_true", help="print one JSON object instead")
+    one.set_defaults(run=_kill)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from crashes.gate import POSTGRES_ANSWERED, Gate
+from local.testbed.gate import POSTGRES_ANSWERED, Gate
 from crashes.world import MONTHLY, PACK, PRODUCTS, SECRET, World
 
 from local.app_store.control import AppStore

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from crashes.gate import Gate, When
+from local.testbed.gate import Gate, When
 
 from local.app_store.control import AppStore
 from local.child import Child

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
-from crashes.gate import POSTGRES_ANSWERED, Gate
+from local.testbed.gate import POSTGRES_ANSWERED, Gate
 from jobs_run.scripted_fal import ScriptedFal, running_fal
 from jobs_run.scripted_images import CATALOGUE, ScriptedImages, running_images
 from jobs_run.world import World

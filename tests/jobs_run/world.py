@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from crashes.gate import Gate
+from local.testbed.gate import Gate
 from crashes.world import Point
 from jobs_run.scripted_fal import ScriptedFal
 

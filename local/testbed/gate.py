@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from local.postgres import HOST
@@ -20,11 +20,15 @@ When = Literal["before", "after"]
 
 
 class Gate:
-    """Forwards to `target`. `answered` is in every complete answer; empty: any answer is one."""
+    """Forwards to `target`. `answered` is in every complete answer; empty: any answer is one.
+    `notice` gets all that is asked, as it comes, in threads of the gate's."""
 
-    def __init__(self, target: int, answered: bytes = b"") -> None:
+    def __init__(
+        self, target: int, answered: bytes = b"", notice: Callable[[bytes], None] | None = None
+    ) -> None:
         self._target = target
         self._answered = answered
+        self._notice = notice
         self._lock = threading.Lock()
         self._marks: tuple[bytes, ...] = ()
         self._when: When = "before"
@@ -44,7 +48,11 @@ class Gate:
 
     def wait(self) -> None:
         """Until the call is held."""
-        assert self._reached.wait(WAIT_S), self._marks
+        assert self.is_reached(WAIT_S), self._marks
+
+    def is_reached(self, wait_s: float) -> bool:
+        """Whether the call is held, at the latest after so long."""
+        return self._reached.wait(wait_s)
 
     def let_go(self) -> None:
         self._marks = ()
@@ -84,6 +92,8 @@ class Gate:
                     self._let_go.wait(WAIT_S)
                     return
                 is_held.set()
+            if self._notice is not None:
+                self._notice(data)
             server.sendall(data)
 
     def _takes(self, data: bytes) -> bool:
