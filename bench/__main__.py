@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|kill|report`: see docs/performance.md."""
+"""`scripts/bench --help` names them; docs/performance.md and docs/reliability.md say what for."""
 
 import argparse
 import json

@@ -71,7 +71,9 @@ class KillResult:
         }
 
     def table(self) -> str:
-        rows = [("killed", "kills", "at a point", "back after, s", "at most", "broken", "succeeded")]
+        rows: list[tuple[str, ...]] = [
+            ("killed", "kills", "at a point", "back after, s", "at most", "broken", "succeeded")
+        ]
         for target in self.killed:
             of = self._of(target)
             names = ("kills", "at_points", "recovery_p50_s", "recovery_max_s")
@@ -193,4 +195,3 @@ class _Run:
             return self.clients.probe()
         except httpx.HTTPError:
             return False
-

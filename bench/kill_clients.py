@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+from functions_py.idempotency import request_hash
 
 from bench.accounts import GRANTED_MICROCREDITS
 from bench.kill_book import Asked, Book
 from bench.kill_stage import PACK, Stage
-from functions_py.idempotency import request_hash
 from local.api_keys import ApiKeys
 from local.stripe.control import StripeControl
 
@@ -25,7 +25,7 @@ TIMEOUT_S = 20.0
 # Two cores carry database, service, worker and stand-ins besides.
 PAUSE_S = (0.05, 0.3)
 # A breath after something broke: what was killed is started again meanwhile.
-BREATH_S = 0.3
+BREATH_S = 0.5
 SETUP_DEADLINE_S = 60.0
 # Streams of half a second to two seconds, at the provider's 30 ms a word.
 WORDS = (15, 60)

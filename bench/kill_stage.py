@@ -45,11 +45,10 @@ RETRY_DELAYS_S = [0.2] * 1000
 ROWS_DEADLINE_S = 30.0
 PORT_ATTEMPTS = 5
 
-_PRODUCTS = f"""
+_PRODUCTS = """
 insert into catalog.products
   (id, kind, store, store_product_id, plan_id, credits, price_minor_units)
-values ('{PACK}', 'credit_pack', 'stripe', 'price_pack', null, {PACK_MICROCREDITS}, 999);
-update billing.environments set policy = 'full' where environment = 'sandbox'
+values (%(pack)s, 'credit_pack', 'stripe', 'price_pack', null, %(credits)s, 999)
 """
 
 
@@ -81,7 +80,8 @@ class Stage:
         prepare_database(self.postgres, DATABASE)
         migrate(self.postgres.dsn(DATABASE))
         give_service_roles_login(self.postgres)
-        self.rows(_PRODUCTS)
+        self.rows(_PRODUCTS, pack=PACK, credits=PACK_MICROCREDITS)
+        self.rows("update billing.environments set policy = 'full' where environment = 'sandbox'")
         self.start("provider")
         self.start("gateway")
         self.fal = self._open_fal()
@@ -133,7 +133,7 @@ class Stage:
         while True:
             try:
                 with connect(self.postgres.dsn(DATABASE, SUPERUSER), autocommit=True) as connection:
-                    done = connection.execute(query, values or None)  # type: ignore[arg-type]
+                    done = connection.execute(query, values or None)
                     return done.fetchall() if done.description else []
             except psycopg.OperationalError:
                 if time.monotonic() > deadline:
