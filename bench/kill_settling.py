@@ -2,10 +2,11 @@
 end. Grace periods are brought forward, since nobody who might still act has survived."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from bench.kill_book import Book
+from bench.kill_book import Asked, Book
 from bench.kill_clients import TIMEOUT_S, Clients
 from bench.kill_stage import Stage
 
@@ -14,6 +15,7 @@ DEADLINE_S = 120.0
 POLL_S = 0.3
 # A worker looks for what is due every ten seconds; a job's own step may take as long.
 AGE_EVERY_S = 4.0
+ASK_AT_ONCE = 12
 
 _OPEN = """
 select count(*) from (
@@ -97,8 +99,13 @@ def _await_nothing_open(stage: Stage, deadline: float) -> None:
 
 def _ask_again(clients: Clients, book: Book, deadline: float) -> None:
     """Every request with a key that has no end, until it has one."""
-    with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
-        for request in list(book.asked.values()):
-            while request.key is not None and not request.is_over and time.monotonic() < deadline:
+
+    def ask(request: Asked) -> None:
+        with httpx.Client(timeout=TIMEOUT_S, trust_env=False) as http:
+            while not request.is_over and time.monotonic() < deadline:
                 if clients.ask(http, request) != 200:
                     time.sleep(POLL_S)
+
+    open_ones = [one for one in book.asked.values() if one.key is not None and not one.is_over]
+    with ThreadPoolExecutor(ASK_AT_ONCE) as pool:
+        list(pool.map(ask, open_ones))

@@ -29,6 +29,7 @@ from local.parts import (
     start_worker,
 )
 from local.postgres import HOST, SUPERUSER, EmbeddedPostgres, free_port
+from local.steering import Steering
 from local.stripe.control import StripeControl
 from local.supabase_database import connect, prepare_cluster, prepare_database
 from local.testbed.fal import KEY
@@ -61,6 +62,7 @@ class Stage:
     def __init__(self, folder: Path, notice: Callable[[bytes], None]) -> None:
         self.folder = folder
         self.children: dict[str, Child] = {}
+        self.controls: list[Steering] = []
         self.ports = {name: free_port() for name in ("service", "gateway", "provider")}
         self.service_url = self._url("service")
         self.project_url = self._url("gateway")
@@ -92,6 +94,8 @@ class Stage:
 
     def close(self) -> None:
         """Ends everything that was started."""
+        for control in self.controls:
+            control.close()
         for gate in self.gates.values():
             gate.close()
         for name in ENDS:
@@ -179,12 +183,14 @@ class Stage:
         self.children["fal"] = child
         self.gates["fal"] = Gate(_port(url))
         control = FalControl(url)
+        self.controls.append(control)
         control.set_default(queue_s=0.1, run_s=0.5)
         return control
 
     def _open_stripe(self) -> StripeControl:
         self.children["stripe"], url = start_stripe(self._log("stripe"))
         control = StripeControl(url)
+        self.controls.append(control)
         control.seed(PRICES)
         endpoint = control.add_endpoint(f"{self.service_url}/webhooks/stripe", [WEBHOOK_SECRET])
         control.set_rules(endpoint, retry_delays_s=RETRY_DELAYS_S)
