@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class FigureMissed(Exception):
+    """A figure is not what it should be; the text names it."""
+
+
 @dataclass(frozen=True)
 class Reach:
     """At least, or at most, so much."""

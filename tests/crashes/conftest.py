@@ -9,12 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from crashes.gate import POSTGRES_ANSWERED, Gate
 from crashes.world import MONTHLY, PACK, PRODUCTS, SECRET, World
 
 from local.app_store.control import AppStore
 from local.testbed.app_store import running_app_store
 from local.testbed.databases import Databases
+from local.testbed.gate import POSTGRES_ANSWERED, Gate
 from local.testbed.identity import Issuer
 from local.testbed.provider import ProviderControl
 from local.testbed.services import Service

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from crashes.gate import Gate, When
 
 from local.app_store.control import AppStore
 from local.child import Child
 from local.stripe.control import StripeControl
+from local.testbed.gate import Gate, When
 from local.testbed.identity import User
 from local.testbed.services import Service
 from local.testbed.stripe import client_of

@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from crashes.gate import Gate
 from crashes.world import Point
 from jobs_run.scripted_fal import ScriptedFal
 
 from local.child import Child
+from local.testbed.gate import Gate
 from local.testbed.identity import User
 from local.testbed.services import Service
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from local.postgres import HOST
@@ -20,11 +20,15 @@ When = Literal["before", "after"]
 
 
 class Gate:
-    """Forwards to `target`. `answered` is in every complete answer; empty: any answer is one."""
+    """Forwards to `target`. `answered` is in every complete answer; empty: any answer is one.
+    `notice` gets all that is asked, as it comes, in threads of the gate's."""
 
-    def __init__(self, target: int, answered: bytes = b"") -> None:
+    def __init__(
+        self, target: int, answered: bytes = b"", notice: Callable[[bytes], None] | None = None
+    ) -> None:
         self._target = target
         self._answered = answered
+        self._notice = notice
         self._lock = threading.Lock()
         self._marks: tuple[bytes, ...] = ()
         self._when: When = "before"
@@ -44,7 +48,12 @@ class Gate:
 
     def wait(self) -> None:
         """Until the call is held."""
-        assert self._reached.wait(WAIT_S), self._marks
+        if not self.is_reached(WAIT_S):
+            raise AssertionError(f"nobody called {self._marks}")
+
+    def is_reached(self, wait_s: float) -> bool:
+        """Whether the call is held, at the latest after so long."""
+        return self._reached.wait(wait_s)
 
     def let_go(self) -> None:
         self._marks = ()
@@ -84,6 +93,8 @@ class Gate:
                     self._let_go.wait(WAIT_S)
                     return
                 is_held.set()
+            if self._notice is not None:
+                self._notice(data)
             server.sendall(data)
 
     def _takes(self, data: bytes) -> bool:
@@ -97,7 +108,8 @@ class Gate:
     def _answer(
         self, server: socket.socket, client: socket.socket, is_held: threading.Event
     ) -> None:
-        with contextlib.suppress(OSError):
+        # A server that died must be seen by the client, as without a gate.
+        with contextlib.suppress(OSError), _shutting_down(client):
             for data in _received(server):
                 if not is_held.is_set():
                     client.sendall(data)
@@ -105,6 +117,15 @@ class Gate:
                     self._reached.set()
                     self._let_go.wait(WAIT_S)
                     return
+
+
+@contextlib.contextmanager
+def _shutting_down(line: socket.socket) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _received(server: socket.socket) -> Iterator[bytes]:
