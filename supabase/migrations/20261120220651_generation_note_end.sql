@@ -3,17 +3,16 @@
 -- requires: generation/generations
 -- requires: generation/due_roll_ups
 -- requires: access/give_back
--- requires: access/settle_key
 -- requires: ledger/settlement
 
 /*
- * What not every end of a generation needs: the API key is told what was charged; what came to
- * nothing, or what the provider failed at, gives its message back; a retryable failure that cost
- * nothing frees the idempotency key; cost that no credits covered is written down; a day that may
- * be summed up already is marked to be summed up again.
+ * What few ends of a generation need: what came to nothing, or what the provider failed at, gives
+ * its message back; a retryable failure that cost nothing frees the idempotency key; cost that no
+ * credits covered is written down; a day that may be summed up already is marked to be summed up
+ * again.
  *
- * Locks   access.api_keys, access.daily_usage, access.trials and generation.due_roll_ups rows. The
- *         caller has the generation's row, its hold's and its account's
+ * Locks   access.daily_usage, access.trials and generation.due_roll_ups rows. The caller has the
+ *         generation's row and its account's
  */
 create function generation.note_end(
   p_account_id uuid,
@@ -41,17 +40,11 @@ begin
       and id = p_generation_id;
   end if;
 
-  select g.user_id, g.model_id, g.access, g.key_id, g.status, g.usage_source, g.created_at, g.hold
+  select g.user_id, g.model_id, g.access, g.status, g.usage_source, g.created_at
   into strict v_generation
   from generation.generations as g
   where g.account_id = p_account_id
     and g.id = p_generation_id;
-
-  if v_generation.key_id is not null then
-    perform access.settle_key(
-      p_account_id, v_generation.key_id, v_generation.hold, p_settled.charged
-    );
-  end if;
 
   if v_generation.usage_source = 'none' or v_generation.status = 'provider_failed' then
     perform access.give_back(
@@ -69,4 +62,4 @@ end;
 $$;
 
 revoke all on function generation.note_end(uuid, uuid, ledger.settlement, boolean) from public;
-comment on function generation.note_end is 'What not every end of a generation needs.';
+comment on function generation.note_end is 'What few ends of a generation need.';

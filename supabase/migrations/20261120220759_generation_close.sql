@@ -5,16 +5,18 @@
 -- requires: generation/note_end
 -- requires: audit/outbox
 -- requires: ledger/settle
+-- requires: access/settle_key
 
 /*
  * Ends a generation that runs: prices its usage, writes the outcome, moves the money, tells of it.
  * No settlement where it does not run (any more). Shared by the service's finish and the sweeper.
  * A retryable failure that cost nothing frees the idempotency key, so that the same request can
- * run again; what came to nothing gives its message back. A job is priced already (p_charge), and
- * counts as no open generation (p_generations).
+ * run again; what came to nothing gives its message back; the API key is told what was charged. A
+ * job is priced already (p_charge), and counts as no open generation (p_generations).
  *
  * Raises  FLAMT a negative count · FLGEN unknown generation
- * Locks   generation.generations row, ledger.accounts row, then as generation.note_end
+ * Locks   generation.generations row, ledger.accounts row, access.api_keys row, then as
+ *         generation.note_end
  */
 create function generation.close(
   p_account_id uuid,
@@ -71,8 +73,7 @@ begin
     error = p_error,
     attempts = p_attempts,
     finished_at = now()
-  where g.account_id = p_account_id
-    and g.id = p_generation_id
+  where g.account_id = p_account_id and g.id = p_generation_id
     and g.status = 'running'
   returning g.user_id, g.model_id, g.access, g.key_id, g.hold, g.created_at, g.charged
   into v_generation;
@@ -96,9 +97,13 @@ begin
     ));
   end if;
 
+  if v_generation.key_id is not null then
+    perform access.settle_key(
+      p_account_id, v_generation.key_id, v_generation.hold, o_settled.charged
+    );
+  end if;
   if o_source = 'none' or p_retryable or p_outcome = 'provider_failed'
-    or o_settled.uncollected > 0 or v_generation.key_id is not null
-    or v_generation.created_at < date_trunc('day', now(), 'UTC')
+    or o_settled.uncollected > 0 or v_generation.created_at < date_trunc('day', now(), 'UTC')
   then
     perform generation.note_end(p_account_id, p_generation_id, o_settled, p_retryable);
     o_priced.charge := o_settled.charged;
