@@ -1,5 +1,6 @@
 -- Deploy florin:catalog/rebuild_offers to pg
 -- requires: catalog/offers
+-- requires: catalog/offers_usual_output_tokens
 
 begin;
 
@@ -7,7 +8,8 @@ begin;
  * Trigger: derives catalog.offers anew after a change of models, prices, providers or routes. The
  * catalogue is small and changes seldom, so it is derived whole. A price that is yet to take effect
  * has its row already: the clock needs no trigger. On /v1/generations ("any") each route is used by
- * the first of its endpoints that can hold a conversation.
+ * the first of its endpoints that can hold a conversation. What was learned of a model's replies is
+ * kept.
  */
 create function catalog.rebuild_offers()
 returns trigger
@@ -17,18 +19,25 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_usual jsonb := (
+    select jsonb_object_agg(o.model_id, o.usual_output_tokens)
+    from catalog.offers as o
+    where o.usual_output_tokens is not null
+  );
 begin
   delete from catalog.offers;
 
   insert into catalog.offers (
     model_id, api, max_output_tokens, hold_step_tokens, tier, messages_per_day, trial_messages,
     valid_from, valid_until, price_id, input, cache_read, cache_write, output, request,
-    web_search, routes
+    web_search, usual_output_tokens, routes
   )
   select
     m.id, x.api, m.max_output_tokens, m.hold_step_tokens, m.tier, m.messages_per_day,
     m.trial_messages, p.effective_at, p.valid_until, p.id, p.input, p.cache_read, p.cache_write,
-    p.output, p.request, p.web_search, json_agg(json_build_object(
+    p.output, p.request, p.web_search, (v_usual -> m.id)::integer,
+    json_agg(json_build_object(
       'route_id', r.id, 'provider', v.id, 'family', v.family, 'base_url', v.base_url,
       'key_env', v.key_env, 'provider_model', r.provider_model, 'api', x.used
     ) order by r.position)
