@@ -53,7 +53,11 @@ class Funding:
         self._begun = begun
         self._reported = reported
         self._aside = aside
-        self._allowance = Allowance(begun.step_tokens, begun.max_output_tokens)
+        self._allowance = Allowance(
+            begun.price.output_covered(begun.hold, order.facts.input_tokens),
+            begun.step_tokens,
+            begun.max_output_tokens,
+        )
         self._held_amount = begun.hold
         self._extension: asyncio.Task[None] | None = None
         self._unfunded: Ending | None = None

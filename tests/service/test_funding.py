@@ -50,7 +50,7 @@ def test_the_output_a_hold_covers_is_never_more_than_it_pays() -> None:
 
 
 def test_a_hold_is_extended_at_half_its_step() -> None:
-    allowance = Allowance(STEP, CAP)
+    allowance = Allowance(STEP, STEP, CAP)
     assert allowance.covered == STEP
     assert allowance.next_look(0) == STEP // 2
     assert not allowance.runs_low(STEP // 2 - 1)
@@ -59,7 +59,7 @@ def test_a_hold_is_extended_at_half_its_step() -> None:
 
 
 def test_no_more_is_held_than_the_generation_may_produce() -> None:
-    allowance = Allowance(STEP, 1500)
+    allowance = Allowance(STEP, STEP, 1500)
     assert allowance.next_cover(600) == 1500
     allowance.covered = 1500
     assert not allowance.runs_low(1499)
@@ -69,13 +69,13 @@ def test_no_more_is_held_than_the_generation_may_produce() -> None:
 
 
 def test_a_small_cap_is_all_that_is_held() -> None:
-    allowance = Allowance(STEP, 10)
+    allowance = Allowance(STEP, STEP, 10)
     assert allowance.covered == 10
     assert not allowance.runs_low(10)
 
 
 def test_once_refused_the_end_is_the_last_token_covered() -> None:
-    allowance = Allowance(STEP, CAP)
+    allowance = Allowance(STEP, STEP, CAP)
     allowance.refused = True
     assert not allowance.runs_low(STEP)
     assert not allowance.exceeded(STEP)

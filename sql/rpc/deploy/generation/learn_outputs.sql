@@ -7,10 +7,10 @@ begin;
 
 /*
  * Learns how long the replies to these accounts usually are: of each model's newest 100 completed
- * ones the length that nine in ten do not exceed. From ten replies on, so that the longest never
+ * ones the length that four in five do not exceed. From five replies on, so that the longest never
  * decides alone; of the newest 500 generations and 28 days, so that habits may change and the work
  * is bounded; of the 32 models used most. At least a quarter of the model's step, at most what it
- * may write. A deterministic sum of what is recorded: it may run twice.
+ * may write. Made of what is recorded and nothing else: it may run twice.
  *
  * It sizes holds, never charges, so an account whose row somebody else has is left for next time
  * rather than waited for.
@@ -38,7 +38,7 @@ as $$
       select
         r.model_id,
         greatest(c.hold_step_tokens / 4, least(
-          percentile_disc(0.9) within group (order by r.output), c.max_output_tokens
+          percentile_disc(0.8) within group (order by r.output), c.max_output_tokens
         )) as tokens
       from (
         select
@@ -58,7 +58,7 @@ as $$
       join catalog.models as c on c.id = r.model_id
       where r.nth <= 100
       group by r.model_id, c.hold_step_tokens, c.max_output_tokens
-      having count(*) >= 10
+      having count(*) >= 5
       order by count(*) desc, r.model_id
       limit 32
     ) as m
