@@ -37,12 +37,7 @@ declare
   v_offer generation.offer;
 begin
   select
-    o.model_id,
-    least(
-      o.hold_step_tokens,
-      coalesce((a.usual_outputs -> o.model_id)::integer, o.usual_output_tokens)
-    ),
-    o.messages_per_day, o.trial_messages, o.routes,
+    o.model_id, least(o.hold_step_tokens, c.usual), o.messages_per_day, o.trial_messages, o.routes,
     case when o.tier = any(n.tiers) then 'plan'::generation.access
       when o.model_id is not null then
         access.unlocked_by(p_account_id, o.model_id, o.trial_messages)::generation.access end,
@@ -50,9 +45,7 @@ begin
     n.on_disconnect, n.max_open_generations, n.requests_per_minute, n.refuse_in_debt, c.cap,
     ceil((
       p_input_tokens::numeric * greatest(o.input, o.cache_write)
-      + case when p_stream then least(c.cap, coalesce(
-        (a.usual_outputs -> o.model_id)::integer, o.usual_output_tokens, o.hold_step_tokens
-      )) else c.cap end::numeric * o.output
+      + case when p_stream then least(c.cap, c.usual) else c.cap end::numeric * o.output
     ) / 1000000)::bigint + o.request
   into v_offer
   from access.members as m
@@ -61,7 +54,11 @@ begin
   left join (
     catalog.offers as o
     cross join lateral (
-      select least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap
+      select
+        least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap,
+        coalesce(
+          (a.usual_outputs -> p_model)::integer, o.usual_output_tokens, o.hold_step_tokens
+        ) as usual
     ) as c
   ) on o.model_id = p_model and o.api = coalesce(p_api, 'any')
     and o.valid_from <= now() and o.valid_until > now()
