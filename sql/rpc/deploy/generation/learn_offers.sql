@@ -40,7 +40,13 @@ as $$
         limit 2000
       ) as n
     ) as s
-    join access.account_plans as a on a.account_id = s.account_id
+    -- Looked up one by one: for a join the planner may read the plans of all accounts there are.
+    cross join lateral (
+      select p.usual_outputs
+      from access.account_plans as p
+      where p.account_id = s.account_id
+      offset 0
+    ) as a
     cross join lateral jsonb_each(a.usual_outputs) as u
     group by u.key
     having count(*) >= 10
