@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|report`: see docs/performance.md."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|holds|report`: see docs/performance.md."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, jobs, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, holds, jobs, ledger, machine, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -22,6 +22,7 @@ PROBLEMS = (
     broadcasts.BroadcastBenchError,
     catalog.CatalogBenchError,
     ledger.LedgerBenchError,
+    holds.HoldsBenchError,
     webhooks.WebhookBenchError,
     HistoryError,
     JobsBenchError,
@@ -79,6 +80,11 @@ def _realtime(given: argparse.Namespace) -> None:
 
 def _jobs(given: argparse.Namespace) -> None:
     result = jobs.measure(given.jobs, given.seconds, say)
+    print(json.dumps(result.json()) if given.json else result.table())
+
+
+def _holds(given: argparse.Namespace) -> None:
+    result = holds.measure(given.accounts, given.requests, given.seed, say)
     print(json.dumps(result.json()) if given.json else result.table())
 
 
@@ -152,6 +158,22 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how many (default {jobs.DEFAULT_JOBS:,})",
     )
     one.set_defaults(run=_jobs)
+
+    one = benches.add_parser("holds", help="what streams hold at first, and whom it refuses")
+    for name, number, words in (
+        ("--accounts", holds.ACCOUNTS, "how many accounts ask"),
+        ("--requests", holds.REQUESTS, "how often each of them asks"),
+        ("--seed", holds.SEED, "which people and replies it plays"),
+    ):
+        one.add_argument(
+            name,
+            type=_positive,
+            default=number,
+            metavar="N",
+            help=f"{words} (default {number})",
+        )
+    one.add_argument("--json", action="store_true", help="print one JSON object instead")
+    one.set_defaults(run=_holds)
 
     one = benches.add_parser("report", help="everything, as Markdown (minutes)")
     _entries(one)

@@ -71,8 +71,7 @@ class Calls:
             row = self.connection.execute(statement.encode(), values).fetchone()
         except psycopg.Error as error:
             raise from_database(error) from error
-        assert row is not None
-        return row[0]
+        return None if row is None else row[0]
 
     async def extend_hold(
         self, *, account_id: uuid.UUID, generation_id: uuid.UUID, amount: int, hold_seconds: int

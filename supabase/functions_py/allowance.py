@@ -48,9 +48,9 @@ class Allowance:
     """Output tokens covered by the hold, against output tokens produced.
 
     held_tokens: what the hold covers at first, what is usual for the account and the model.
-    step_tokens: what is held for at a time from then on. max_tokens: the generation's cap, beyond which nothing
-    needs to be held: the provider keeps to it. Since tokens are estimated, a reply is not taken to
-    exceed the cap before the estimate is at twice the cap.
+    step_tokens: what is held for at a time from then on. max_tokens: the generation's cap, beyond
+    which nothing needs to be held: the provider keeps to it. Since tokens are estimated, a reply is
+    not taken to exceed the cap before the estimate is at twice the cap.
     """
 
     __slots__ = ("_max", "_step", "covered", "refused")
