@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|holds|report`: see docs/performance.md."""
+"""Measures Florin, one bench at a time, as scripts/bench: see docs/performance.md."""
 
 import argparse
 import json
