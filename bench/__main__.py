@@ -5,7 +5,7 @@ import signal
 import sys
 from types import FrameType
 
-from bench import broadcasts, catalog, kill, ledger, soak, webhooks
+from bench import broadcasts, catalog, holds, kill, ledger, soak, webhooks
 from bench.commands import parser
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -20,6 +20,7 @@ PROBLEMS = (
     FigureMissed,
     broadcasts.BroadcastBenchError,
     catalog.CatalogBenchError,
+    holds.HoldsBenchError,
     kill.KillBenchError,
     ledger.LedgerBenchError,
     soak.SoakError,

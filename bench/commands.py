@@ -9,6 +9,7 @@ from bench import (
     broadcasts,
     catalog,
     everything,
+    holds,
     jobs,
     kill,
     ledger,
@@ -121,6 +122,16 @@ def _all(benches: Any) -> None:
 
 
 def _proofs(benches: Any) -> None:
+    one = _bench(
+        benches,
+        "holds",
+        "what streams hold at first, and whom it refuses",
+        lambda given, say: holds.measure(given.accounts, given.requests, given.seed, say),
+    )
+    _number(one, "--accounts", holds.ACCOUNTS, "how many accounts ask")
+    _number(one, "--requests", holds.REQUESTS, "how often each of them asks")
+    _number(one, "--seed", holds.SEED, "which people and replies it plays")
+
     one = _bench(
         benches,
         "soak",

@@ -15,6 +15,9 @@ from functions_py.output import Output
 from functions_py.rpc import Rpc
 from functions_py.usage import Usage, UsageLine
 
+# How often a stream asks for what is left of the credits, while others take of it.
+TRIES = 4
+
 
 class Funding:
     """The hold of one stream while it runs.
@@ -53,7 +56,11 @@ class Funding:
         self._begun = begun
         self._reported = reported
         self._aside = aside
-        self._allowance = Allowance(begun.step_tokens, begun.max_output_tokens)
+        self._allowance = Allowance(
+            begun.price.output_covered(begun.hold, order.facts.input_tokens),
+            begun.step_tokens,
+            begun.max_output_tokens,
+        )
         self._held_amount = begun.hold
         self._extension: asyncio.Task[None] | None = None
         self._unfunded: Ending | None = None
@@ -106,18 +113,25 @@ class Funding:
         cover = allowance.next_cover(produced)
         amount = price.hold_for(input_tokens, cover, facts.web_search)
         self._unfunded = None
+        refused = False
         try:
-            try:
-                await self._hold(amount)
-            except FlorinError as error:
-                available = error.extra.get("available")
-                if error.status != 402 or not isinstance(available, int):
-                    raise
-                allowance.refused = True
-                amount = self._held_amount + max(0, available)
-                cover = price.output_covered(amount, input_tokens, facts.web_search)
-                await self._hold(amount)
+            for _ in range(TRIES):
+                try:
+                    await self._hold(amount)
+                    break
+                except FlorinError as error:
+                    available = error.extra.get("available")
+                    if error.status != 402 or not isinstance(available, int):
+                        raise
+                    refused = True
+                    amount = self._held_amount + max(0, available)
+                    cover = price.output_covered(amount, input_tokens, facts.web_search)
+            else:
+                # Others were quicker each time.
+                cover = 0
             allowance.covered = max(allowance.covered, cover)
+            # Only now: while the rest is being asked for, what is covered is not yet the end.
+            allowance.refused = refused
         except FlorinError as error:
             if error.status == 402:
                 allowance.refused = True

@@ -114,3 +114,11 @@ def test_stream_prints_one_object() -> None:
     opened = result["open_streams"]
     assert set(opened) == {"count", "errors", "chunk_delay_p99_ms", "kib_per_stream"}
     assert (opened["count"], opened["errors"]) == (20, 0)
+
+
+def test_holds_prints_one_object() -> None:
+    result = one_object(bench("holds", "--accounts", "3", "--requests", "5", "--json"))
+    assert list(result) == ["max_tokens", "step", "usual", "newcomer"]
+    for found in result.values():
+        assert found["asked"] == 15
+        assert found["overspent_microcredits"] == 0

@@ -134,6 +134,8 @@ INNER = {
     "generation.csv_field": "computes",
     "generation.live_from": "worker's progress",
     "generation.mark_roll_ups": "worker: runs on each shard over all its accounts",
+    "generation.learn_outputs": "worker: runs on each shard over all its accounts",
+    "generation.learn_offers": "worker: runs on each shard over all its accounts",
     "generation.cost_attempt": "reads the catalogue only",
     "generation.describe_finish": "computes",
     "generation.describe_start": "gets the account's row",

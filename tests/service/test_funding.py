@@ -45,21 +45,40 @@ def test_the_output_a_hold_covers_is_never_more_than_it_pays() -> None:
     for amount in (0, 7, 8, 1000, 123_457):
         covered = PRICE.output_covered(amount, input_tokens=1000)
         assert covered == 0 or PRICE.hold_for(1000, covered) <= amount
+    for tokens in (0, 1, 999, 1000, 123_457):
+        assert PRICE.output_covered(PRICE.hold_for(1000, tokens), 1000) >= tokens
     free = Price(0, 0, 0, 0, 0, 0)
     assert free.output_covered(0, 1000) == NEVER
 
 
-def test_a_hold_is_extended_at_half_its_step() -> None:
-    allowance = Allowance(STEP, CAP)
+def test_a_hold_is_extended_near_its_end() -> None:
+    allowance = Allowance(STEP, STEP, CAP)
     assert allowance.covered == STEP
-    assert allowance.next_look(0) == STEP // 2
-    assert not allowance.runs_low(STEP // 2 - 1)
-    assert allowance.runs_low(STEP // 2)
-    assert allowance.next_cover(600) == 600 + 2 * STEP
+    assert allowance.next_look(0) == 875
+    assert not allowance.runs_low(874)
+    assert allowance.runs_low(875)
+    assert allowance.next_cover(875) == 875 + 2 * STEP
+
+
+@pytest.mark.parametrize(("held", "mark"), [(250, 125), (3000, 2875)])
+def test_what_is_held_at_first_need_not_be_a_step(held: int, mark: int) -> None:
+    allowance = Allowance(held, STEP, CAP)
+    assert allowance.covered == held
+    assert allowance.next_look(0) == mark
+    assert not allowance.exceeded(held)
+    assert allowance.exceeded(held + 1)
+
+
+def test_a_reply_that_grows_long_asks_for_half_as_much_again() -> None:
+    small = Allowance(100, 100, CAP)
+    assert small.next_cover(100) == 300
+    assert small.next_cover(400) == 600
+    assert small.next_cover(2000) == 3000
+    assert small.next_cover(9000) == CAP
 
 
 def test_no_more_is_held_than_the_generation_may_produce() -> None:
-    allowance = Allowance(STEP, 1500)
+    allowance = Allowance(STEP, STEP, 1500)
     assert allowance.next_cover(600) == 1500
     allowance.covered = 1500
     assert not allowance.runs_low(1499)
@@ -69,13 +88,13 @@ def test_no_more_is_held_than_the_generation_may_produce() -> None:
 
 
 def test_a_small_cap_is_all_that_is_held() -> None:
-    allowance = Allowance(STEP, 10)
+    allowance = Allowance(STEP, STEP, 10)
     assert allowance.covered == 10
     assert not allowance.runs_low(10)
 
 
 def test_once_refused_the_end_is_the_last_token_covered() -> None:
-    allowance = Allowance(STEP, CAP)
+    allowance = Allowance(STEP, STEP, CAP)
     allowance.refused = True
     assert not allowance.runs_low(STEP)
     assert not allowance.exceeded(STEP)

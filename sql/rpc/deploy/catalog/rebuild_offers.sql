@@ -1,5 +1,7 @@
 -- Deploy florin:catalog/rebuild_offers to pg
+-- requires: catalog/rebuild_offers@v0.1.0
 -- requires: catalog/offers
+-- requires: catalog/offers_usual_output_tokens
 
 begin;
 
@@ -7,9 +9,10 @@ begin;
  * Trigger: derives catalog.offers anew after a change of models, prices, providers or routes. The
  * catalogue is small and changes seldom, so it is derived whole. A price that is yet to take effect
  * has its row already: the clock needs no trigger. On /v1/generations ("any") each route is used by
- * the first of its endpoints that can hold a conversation.
+ * the first of its endpoints that can hold a conversation. What was learned of a model's replies is
+ * kept.
  */
-create function catalog.rebuild_offers()
+create or replace function catalog.rebuild_offers()
 returns trigger
 language plpgsql
 volatile
@@ -17,18 +20,25 @@ volatile
 security definer
 set search_path = ''
 as $$
+declare
+  v_usual jsonb := (
+    select jsonb_object_agg(o.model_id, o.usual_output_tokens)
+    from catalog.offers as o
+    where o.usual_output_tokens is not null
+  );
 begin
   delete from catalog.offers;
 
   insert into catalog.offers (
     model_id, api, max_output_tokens, hold_step_tokens, tier, messages_per_day, trial_messages,
     valid_from, valid_until, price_id, input, cache_read, cache_write, output, request,
-    web_search, routes
+    web_search, usual_output_tokens, routes
   )
   select
     m.id, x.api, m.max_output_tokens, m.hold_step_tokens, m.tier, m.messages_per_day,
     m.trial_messages, p.effective_at, p.valid_until, p.id, p.input, p.cache_read, p.cache_write,
-    p.output, p.request, p.web_search, json_agg(json_build_object(
+    p.output, p.request, p.web_search, (v_usual -> m.id)::integer,
+    json_agg(json_build_object(
       'route_id', r.id, 'provider', v.id, 'family', v.family, 'base_url', v.base_url,
       'key_env', v.key_env, 'provider_model', r.provider_model, 'api', x.used
     ) order by r.position)
@@ -67,19 +77,19 @@ $$;
 revoke all on function catalog.rebuild_offers() from public;
 comment on function catalog.rebuild_offers is 'Derives catalog.offers anew.';
 
-create trigger routes_change_offers
+create or replace trigger routes_change_offers
 after insert or update or delete or truncate on catalog.routes
 for each statement execute function catalog.rebuild_offers();
 
-create trigger models_change_offers
+create or replace trigger models_change_offers
 after update or delete on catalog.models
 for each statement execute function catalog.rebuild_offers();
 
-create trigger prices_change_offers
+create or replace trigger prices_change_offers
 after insert on catalog.prices
 for each statement execute function catalog.rebuild_offers();
 
-create trigger providers_change_offers
+create or replace trigger providers_change_offers
 after update or delete on catalog.providers
 for each statement execute function catalog.rebuild_offers();
 

@@ -1,8 +1,9 @@
 -- Deploy florin:generation/find_offer to pg
+-- requires: generation/find_offer@v0.1.0
 -- requires: generation/offer
 -- requires: catalog/rebuild_offers
 -- requires: access/members
--- requires: access/account_plans
+-- requires: access/account_plans_usual_outputs
 -- requires: access/refuse_member
 -- requires: access/unlocked_by
 -- requires: generation/check_offer
@@ -16,13 +17,15 @@ begin;
  * where it is locked. One query, since each of its parts is small and starting another is not.
  *
  * The hold is for the input at its dearest slice, since nobody knows yet what the provider will
- * cache, and for the output: the first step of a stream, the whole of a reply that comes whole.
+ * cache, and for the output: of a stream what is usual for this account with this model, else for
+ * the model, else a step; the whole of a reply that comes whole. A service that knows only of steps
+ * is told of none that is larger than what is held.
  * The model's bound is on each of the replies asked for, the request's on all of them. A trial is
  * free.
  *
  * Raises  FLMEM not a member · FLAMT negative or absurd sizes
  */
-create function generation.find_offer(
+create or replace function generation.find_offer(
   p_account_id uuid, p_user_id uuid, p_model text, p_api text, p_stream boolean,
   p_input_tokens bigint, p_max_output_tokens bigint, p_choices integer
 )
@@ -35,7 +38,7 @@ declare
   v_offer generation.offer;
 begin
   select
-    o.model_id, o.hold_step_tokens, o.messages_per_day, o.trial_messages, o.routes,
+    o.model_id, least(o.hold_step_tokens, c.usual), o.messages_per_day, o.trial_messages, o.routes,
     case when o.tier = any(n.tiers) then 'plan'::generation.access
       when o.model_id is not null then
         access.unlocked_by(p_account_id, o.model_id, o.trial_messages)::generation.access end,
@@ -43,7 +46,7 @@ begin
     n.on_disconnect, n.max_open_generations, n.requests_per_minute, n.refuse_in_debt, c.cap,
     ceil((
       p_input_tokens::numeric * greatest(o.input, o.cache_write)
-      + case when p_stream then least(c.cap, o.hold_step_tokens) else c.cap end::numeric * o.output
+      + case when p_stream then least(c.cap, c.usual) else c.cap end::numeric * o.output
     ) / 1000000)::bigint + o.request
   into v_offer
   from access.members as m
@@ -52,7 +55,11 @@ begin
   left join (
     catalog.offers as o
     cross join lateral (
-      select least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap
+      select
+        least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap,
+        coalesce(
+          (a.usual_outputs -> p_model)::integer, o.usual_output_tokens, o.hold_step_tokens
+        ) as usual
     ) as c
   ) on o.model_id = p_model and o.api = coalesce(p_api, 'any')
     and o.valid_from <= now() and o.valid_until > now()

@@ -1,19 +1,24 @@
 -- Deploy florin:generation/roll_up to pg
+-- requires: generation/roll_up@v0.1.0
 -- requires: generation/mark_roll_ups
 -- requires: generation/daily_usage
 -- requires: generation/usage_rows
+-- requires: generation/learn_outputs
+-- requires: generation/learn_offers
 
 begin;
 
 /*
  * Sums up days that are over (UTC): marks accounts of one more hour, and makes the sums of at most
  * p_limit days of accounts anew from their generations. So it may run twice, or die and run again.
+ * With an account's day it learns how long its replies usually are, for what streams hold at first.
  * Returns how many it did, or p_limit while there may be more to mark; call again until it is less
  * than the limit. Several workers may run it at once.
  *
- * Locks   generation.roll_up_progress and generation.due_roll_ups rows, skipping locked ones
+ * Locks   generation.roll_up_progress and generation.due_roll_ups rows, then access.account_plans
+ *         and catalog.offers rows, skipping locked ones
  */
-create function generation.roll_up(p_limit integer)
+create or replace function generation.roll_up(p_limit integer)
 returns integer
 language plpgsql
 volatile
@@ -63,6 +68,11 @@ begin
     and u.created_at < (d.day + 1)::timestamp at time zone 'UTC'
   where d.day >= v_closed
   group by u.account_id, u.day, u.model_id;
+
+  if v_due <> '{}' then
+    perform generation.learn_outputs(array(select distinct d.account_id from unnest(v_due) as d));
+    perform generation.learn_offers();
+  end if;
 
   return case when v_marked then p_limit else cardinality(v_due) end;
 end;

@@ -2,10 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
-  'florin_service',
-  'catalog.rebuild_offers()',
-  'execute'
-))::integer;
+select 1 / (md5(prosrc) = '1926965377ff70a7492148080fbc5d0f')::integer
+from pg_catalog.pg_proc
+where oid = 'catalog.rebuild_offers()'::regprocedure;
 
 rollback;

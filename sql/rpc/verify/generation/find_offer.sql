@@ -2,10 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
-  'florin_service',
-  'generation.find_offer(uuid, uuid, text, text, boolean, bigint, bigint, integer)',
-  'execute'
-))::integer;
+select 1 / (md5(prosrc) = '4c571690493a870df25b3bc004619408')::integer
+from pg_catalog.pg_proc
+where oid = 'generation.find_offer'::regproc;
 
 rollback;

@@ -1,0 +1,7 @@
+-- Revert florin:generation/learn_offers from pg
+
+begin;
+
+drop function generation.learn_offers();
+
+commit;
