@@ -559,6 +559,7 @@ CREATE TABLE access.account_plans (
     own_source text,
     own_plan_id text,
     slice_at timestamp with time zone,
+    usual_outputs jsonb,
     CONSTRAINT own_source_is_known CHECK ((own_source = ANY (ARRAY['default'::text, 'admin'::text]))),
     CONSTRAINT period_is_a_span CHECK ((period_end > period_start)),
     CONSTRAINT source_is_known CHECK ((source = ANY (ARRAY['default'::text, 'admin'::text, 'subscription'::text])))
@@ -589,6 +590,8 @@ COMMENT ON COLUMN access.account_plans.own_source IS 'Who decides when the subsc
 COMMENT ON COLUMN access.account_plans.own_plan_id IS 'And on which plan; null where there is no subscription, or the one for new accounts.';
 
 COMMENT ON COLUMN access.account_plans.slice_at IS 'When overage of the period is billed next; null is never.';
+
+COMMENT ON COLUMN access.account_plans.usual_outputs IS 'Output tokens that the account''s replies seldom exceed, by model: what a stream holds for at first. At most 32 models. Rolled up by generation.learn_outputs.';
 
 CREATE FUNCTION access.admin_change_plan(p_user text, p_plan_id text, p_when text) RETURNS access.account_plans
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3345,7 +3348,7 @@ COMMENT ON FUNCTION audit.begin_action(p_action text) IS 'Lets admins pass and n
 CREATE FUNCTION audit.broadcast_balances(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS '0ce971b20f810607';
+    AS '5f7ce3af754eebfe';
 
 ALTER FUNCTION audit.broadcast_balances(p_limit integer) OWNER TO postgres;
 
@@ -4711,7 +4714,7 @@ COMMENT ON FUNCTION catalog.list_unit_prices(p_given jsonb, p_price_id bigint) I
 CREATE FUNCTION catalog.rebuild_offers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS 'b80b0bcb8eb13a8b';
+    AS '489dff32d9662a66';
 
 ALTER FUNCTION catalog.rebuild_offers() OWNER TO postgres;
 
@@ -4819,7 +4822,7 @@ COMMENT ON FUNCTION generation.begin(p_account_id uuid, p_user_id uuid, p_genera
 CREATE FUNCTION generation.begin_job(p_account_id uuid, p_user_id uuid, p_job_id uuid, p_input jsonb, p_idempotency_key text, p_request_hash bytea, p_key_id uuid DEFAULT NULL::uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS 'ce0540ee3685b968';
+    AS 'f877654054fa4b81';
 
 ALTER FUNCTION generation.begin_job(p_account_id uuid, p_user_id uuid, p_job_id uuid, p_input jsonb, p_idempotency_key text, p_request_hash bytea, p_key_id uuid) OWNER TO postgres;
 
@@ -5049,7 +5052,7 @@ COMMENT ON FUNCTION generation.clean_idempotency_keys(p_limit integer) IS 'Frees
 
 CREATE FUNCTION generation.close(p_account_id uuid, p_generation_id uuid, p_outcome generation.generation_status, p_usage jsonb, p_usage_source ledger.usage_source, p_http_status integer, p_error jsonb, p_retryable boolean, p_attempts jsonb, p_charge ledger.microcredits DEFAULT NULL::bigint, p_generations integer DEFAULT 1, OUT o_source ledger.usage_source, OUT o_priced generation.priced, OUT o_settled ledger.settlement) RETURNS record
     LANGUAGE plpgsql
-    AS '000d65f9310aeecd';
+    AS '6b6e1795aced9792';
 
 ALTER FUNCTION generation.close(p_account_id uuid, p_generation_id uuid, p_outcome generation.generation_status, p_usage jsonb, p_usage_source ledger.usage_source, p_http_status integer, p_error jsonb, p_retryable boolean, p_attempts jsonb, p_charge ledger.microcredits, p_generations integer, OUT o_source ledger.usage_source, OUT o_priced generation.priced, OUT o_settled ledger.settlement) OWNER TO postgres;
 
@@ -5306,7 +5309,7 @@ COMMENT ON FUNCTION generation.find_my_job(p_job_id uuid) IS 'The account of a j
 
 CREATE FUNCTION generation.find_offer(p_account_id uuid, p_user_id uuid, p_model text, p_api text, p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_choices integer) RETURNS generation.offer
     LANGUAGE plpgsql STABLE
-    AS '90c68cf8935df40f';
+    AS '9a095c1fdb117c06';
 
 ALTER FUNCTION generation.find_offer(p_account_id uuid, p_user_id uuid, p_model text, p_api text, p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_choices integer) OWNER TO postgres;
 
@@ -5375,6 +5378,24 @@ ALTER FUNCTION generation.insert_job(p_account_id uuid, p_user_id uuid, p_job_id
 
 COMMENT ON FUNCTION generation.insert_job(p_account_id uuid, p_user_id uuid, p_job_id uuid, p_input jsonb, p_model_id text, p_quote generation.job_quote) IS 'Writes an authorised job.';
 
+CREATE FUNCTION generation.learn_offers() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS '23fc25b63a56b575';
+
+ALTER FUNCTION generation.learn_offers() OWNER TO postgres;
+
+COMMENT ON FUNCTION generation.learn_offers() IS 'Learns how long replies of models usually are.';
+
+CREATE FUNCTION generation.learn_outputs(p_account_ids uuid[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS 'd25dfe44eec3f8aa';
+
+ALTER FUNCTION generation.learn_outputs(p_account_ids uuid[]) OWNER TO postgres;
+
+COMMENT ON FUNCTION generation.learn_outputs(p_account_ids uuid[]) IS 'Learns how long replies to accounts usually are.';
+
 CREATE FUNCTION generation.limit_jobs(p_account_id uuid, p_max_running integer, p_max_open integer) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
@@ -5440,11 +5461,11 @@ COMMENT ON FUNCTION generation.note_correction(p_bill generation.bill, p_outcome
 
 CREATE FUNCTION generation.note_end(p_account_id uuid, p_generation_id uuid, p_settled ledger.settlement, p_retryable boolean) RETURNS void
     LANGUAGE plpgsql
-    AS '4f783d6809bbde15';
+    AS 'a4d5764df3b7bd32';
 
 ALTER FUNCTION generation.note_end(p_account_id uuid, p_generation_id uuid, p_settled ledger.settlement, p_retryable boolean) OWNER TO postgres;
 
-COMMENT ON FUNCTION generation.note_end(p_account_id uuid, p_generation_id uuid, p_settled ledger.settlement, p_retryable boolean) IS 'What not every end of a generation needs.';
+COMMENT ON FUNCTION generation.note_end(p_account_id uuid, p_generation_id uuid, p_settled ledger.settlement, p_retryable boolean) IS 'What few ends of a generation need.';
 
 CREATE FUNCTION generation.park_job(p_account_id uuid, p_job_id uuid) RETURNS void
     LANGUAGE plpgsql
@@ -5690,7 +5711,7 @@ COMMENT ON FUNCTION generation.retake_steps(p_limit integer) IS 'Gives the steps
 CREATE FUNCTION generation.roll_up(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS 'e459591444ed5352';
+    AS '2b37a4bfdbb78dc0';
 
 ALTER FUNCTION generation.roll_up(p_limit integer) OWNER TO postgres;
 
@@ -6105,7 +6126,7 @@ COMMENT ON FUNCTION ledger.part_bucket(p_account_id uuid, p_bucket_id bigint, p_
 CREATE FUNCTION ledger.place_hold(p_account_id uuid, p_hold_id uuid, p_amount ledger.microcredits, p_expires_in interval, p_refuse_in_debt boolean DEFAULT false) RETURNS ledger.placement
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '9ddbe4296e483d69';
+    AS '677718ddc85de547';
 
 ALTER FUNCTION ledger.place_hold(p_account_id uuid, p_hold_id uuid, p_amount ledger.microcredits, p_expires_in interval, p_refuse_in_debt boolean) OWNER TO postgres;
 
@@ -6123,7 +6144,7 @@ COMMENT ON FUNCTION ledger.plan_bucket_change(p_account_id uuid) IS 'Notes when 
 CREATE FUNCTION ledger.post_entry(p_account_id uuid, p_amount ledger.microcredits, p_kind ledger.entry_kind, p_contra ledger.contra_account, p_ref text, p_debt_change ledger.microcredits DEFAULT 0, p_hold_id uuid DEFAULT NULL::uuid, p_usage_source ledger.usage_source DEFAULT NULL::ledger.usage_source) RETURNS ledger.accounts
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'fd612d270b038d53';
+    AS 'e674c46a057798d3';
 
 ALTER FUNCTION ledger.post_entry(p_account_id uuid, p_amount ledger.microcredits, p_kind ledger.entry_kind, p_contra ledger.contra_account, p_ref text, p_debt_change ledger.microcredits, p_hold_id uuid, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -6141,7 +6162,7 @@ COMMENT ON FUNCTION ledger.recredit(p_account_id uuid, p_bucket_id bigint, p_amo
 CREATE FUNCTION ledger.refresh_account(p_account_id uuid, p_held ledger.microcredits DEFAULT 0, p_held_since timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS ledger.accounts
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'af3a9169957dcde6';
+    AS 'e3dd638efdb185f5';
 
 ALTER FUNCTION ledger.refresh_account(p_account_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone) OWNER TO postgres;
 
@@ -6222,7 +6243,7 @@ COMMENT ON FUNCTION ledger.refuse_pace(p_at timestamp with time zone, p_per_minu
 CREATE FUNCTION ledger.release_hold(p_account_id uuid, p_hold_id uuid, p_status ledger.hold_status DEFAULT 'released'::ledger.hold_status) RETURNS ledger.settlement
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'e5056d8ae2cd9472';
+    AS 'bfe994749eb74ae2';
 
 ALTER FUNCTION ledger.release_hold(p_account_id uuid, p_hold_id uuid, p_status ledger.hold_status) OWNER TO postgres;
 
@@ -6231,7 +6252,7 @@ COMMENT ON FUNCTION ledger.release_hold(p_account_id uuid, p_hold_id uuid, p_sta
 CREATE FUNCTION ledger.resize_bucket(p_account_id uuid, p_bucket_id bigint, p_granted ledger.unsigned_microcredits) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '2e652bf560493197';
+    AS '28506d3fec6d3725';
 
 ALTER FUNCTION ledger.resize_bucket(p_account_id uuid, p_bucket_id bigint, p_granted ledger.unsigned_microcredits) OWNER TO postgres;
 
@@ -6257,7 +6278,7 @@ COMMENT ON FUNCTION ledger.settle(p_account_id uuid, p_hold_id uuid, p_held ledg
 CREATE FUNCTION ledger.settle_hold(p_account_id uuid, p_hold_id uuid, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) RETURNS ledger.settlement
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '0d63cbbf99a67876';
+    AS '911b1d9c8964e117';
 
 ALTER FUNCTION ledger.settle_hold(p_account_id uuid, p_hold_id uuid, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -6279,6 +6300,15 @@ CREATE FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted
 ALTER FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
 COMMENT ON FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) IS 'Writes a charge''s entry and burns buckets for it.';
+
+CREATE FUNCTION ledger.tell_of_balance(p_account_id uuid, p_reason text, p_amount ledger.microcredits, p_ref text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS 'cdab72e26fb7dac2';
+
+ALTER FUNCTION ledger.tell_of_balance(p_account_id uuid, p_reason text, p_amount ledger.microcredits, p_ref text) OWNER TO postgres;
+
+COMMENT ON FUNCTION ledger.tell_of_balance(p_account_id uuid, p_reason text, p_amount ledger.microcredits, p_ref text) IS 'Tells of a change that has no event of its own.';
 
 CREATE FUNCTION ledger.verify(p_account_id uuid DEFAULT NULL::uuid) RETURNS SETOF ledger.violation
     LANGUAGE sql STABLE
@@ -7905,7 +7935,8 @@ CREATE TABLE catalog.offers (
     output bigint NOT NULL,
     request bigint NOT NULL,
     web_search bigint NOT NULL,
-    routes json NOT NULL
+    routes json NOT NULL,
+    usual_output_tokens integer
 );
 
 ALTER TABLE catalog.offers OWNER TO postgres;
@@ -7945,6 +7976,8 @@ COMMENT ON COLUMN catalog.offers.request IS 'As the price has it.';
 COMMENT ON COLUMN catalog.offers.web_search IS 'As the price has it.';
 
 COMMENT ON COLUMN catalog.offers.routes IS 'Its enabled routes in order, as the service gets them.';
+
+COMMENT ON COLUMN catalog.offers.usual_output_tokens IS 'What a stream of an account without a history of its own holds for at first; null is hold_step_tokens. Rolled up by generation.learn_offers.';
 
 ALTER TABLE catalog.plan_versions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME catalog.plan_versions_id_seq
@@ -10763,6 +10796,10 @@ REVOKE ALL ON FUNCTION generation.forget_job(p_account_id uuid, p_job_id uuid) F
 
 REVOKE ALL ON FUNCTION generation.insert_job(p_account_id uuid, p_user_id uuid, p_job_id uuid, p_input jsonb, p_model_id text, p_quote generation.job_quote) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION generation.learn_offers() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION generation.learn_outputs(p_account_ids uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION generation.limit_jobs(p_account_id uuid, p_max_running integer, p_max_open integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION generation.list_jobs(p_account_id uuid, p_user_id uuid, p_before text, p_limit integer) FROM PUBLIC;
@@ -10966,6 +11003,8 @@ REVOKE ALL ON FUNCTION ledger.settle_hold(p_account_id uuid, p_hold_id uuid, p_a
 REVOKE ALL ON FUNCTION ledger.sum_open_holds(p_account_id uuid, p_before timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION ledger.tell_of_balance(p_account_id uuid, p_reason text, p_amount ledger.microcredits, p_ref text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.verify(p_account_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION ledger.verify(p_account_id uuid) TO service_role;
