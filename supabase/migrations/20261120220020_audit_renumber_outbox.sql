@@ -21,7 +21,7 @@ set search_path = ''
 as $$
 declare
   -- The first number that a transaction of any cluster can have.
-  v_before constant xid8 := '3';
+  v_before constant xid8 := xid8 '3';
   v_count bigint;
 begin
   lock table audit.sinks, audit.readers, audit.outbox in access exclusive mode;

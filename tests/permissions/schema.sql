@@ -3552,7 +3552,7 @@ COMMENT ON FUNCTION audit.record_replay(p_sink text, p_up_to bigint, p_error tex
 CREATE FUNCTION audit.renumber_outbox() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '5ac8ae4033c11f44';
+    AS '1e6586fa441d832a';
 
 ALTER FUNCTION audit.renumber_outbox() OWNER TO postgres;
 
