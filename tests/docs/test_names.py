@@ -31,10 +31,9 @@ def test_files_and_folders_that_are_named_exist(document: Path) -> None:
         for span in spans(document)
         if re.fullmatch(r"[\w.*<>-]+(/[\w.*<>-]*)+", span) and span.split("/")[0] in tops
     }
-    # A name with a gap in it is a pattern; released.sha256 comes with the first release.
+    # A name with a gap in it is a pattern.
     wanted = {name for name in named if not set(name) & set("<>*{}")}
-    missing = {name for name in wanted if not (ROOT / name).exists()}
-    assert missing <= {"supabase/released.sha256"}
+    assert {name for name in wanted if not (ROOT / name).exists()} == set()
 
 
 @by_document
