@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -59,24 +60,26 @@ class Clients:
         self.book = book
         self._seed = seed
         self._over = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._pool = ThreadPoolExecutor(CLIENTS, thread_name_prefix="client")
+        self._lives: list[Future[None]] = []
         self._customers: list[Customer] = []
 
     def start(self) -> None:
         self._customers = [self._open() for _ in range(CLIENTS + 1)]
         for number in range(CLIENTS):
-            thread = threading.Thread(
-                target=self._live,
-                args=[self._customers[number], random.Random(f"{self._seed} {number}")],  # noqa: S311
-                name=f"client {number}",
-            )
-            self._threads.append(thread)
-            thread.start()
+            chance = random.Random(f"{self._seed} {number}")  # noqa: S311
+            self._lives.append(self._pool.submit(self._live, self._customers[number], chance))
 
     def stop(self) -> None:
+        """A client that died, or does not come to an end, is a contradiction: its load was
+        missing."""
         self._over.set()
-        for thread in self._threads:
-            thread.join(3 * TIMEOUT_S)
+        for number, life in enumerate(self._lives):
+            try:
+                life.result(3 * TIMEOUT_S)
+            except Exception as error:
+                self.book.refuse(f"client {number} died: {error!r}")
+        self._pool.shutdown(wait=False)
 
     def probe(self) -> bool:
         """A short generation now: whether it succeeded."""
