@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
+import socket
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -15,11 +17,14 @@ import psycopg
 
 from local.child import Child, ChildError
 from local.pg_install import unprivileged_user
-from local.postgres import HOST, EmbeddedPostgres, free_port
+from local.postgres import HOST, EmbeddedPostgres
 
 # Debian puts it where only root's PATH looks.
 PLACES = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
 START_DEADLINE_S = 20.0
+START_ATTEMPTS = 10
+# Below those that the kernel gives to clients: one of them may not take it while we are stopped.
+QUIET_PORTS = range(20_000, 30_000)
 ROLES = ("florin_service", "florin_worker")
 ADMIN = "pooler_admin"
 
@@ -54,12 +59,22 @@ def pgbouncer_program() -> str:
     return found
 
 
+def quiet_port() -> int:
+    """A TCP port nobody listens on at this moment, and no client is given."""
+    while True:
+        port = secrets.choice(QUIET_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+
+
 class PgBouncer:
     """`start()` and `stop()` as often as wanted, on one port; `settings` override SETTINGS."""
 
     def __init__(self, server: EmbeddedPostgres, **settings: object) -> None:
         self.server = server
-        self.port = free_port()
+        self.port = quiet_port()
+        self._has_run = False
         self.settings = {**SETTINGS, **{name: str(value) for name, value in settings.items()}}
         self.child: Child | None = None
         self._program = pgbouncer_program()
@@ -72,17 +87,19 @@ class PgBouncer:
         return f"{url}?sslmode=disable"
 
     def start(self) -> None:
-        """Returns when it takes connections."""
-        for attempt in range(5):
+        """Returns when it takes connections. The port stays the same from the first time on."""
+        for attempt in range(START_ATTEMPTS):
             self.child = self._spawn()
             try:
                 self._await_ready(self.child)
             except ChildError:
-                # Somebody took the port; whoever has a URL of ours has not used it yet.
-                if attempt == 4:
+                if attempt + 1 == START_ATTEMPTS:
                     raise
-                self.port = free_port()
+                if not self._has_run:
+                    self.port = quiet_port()
+                time.sleep(0.5)
             else:
+                self._has_run = True
                 return
 
     def stop(self) -> None:

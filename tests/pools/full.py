@@ -28,6 +28,7 @@ TIMEOUT_S = 60.0
 RECOVERY_BOUND_S = 30.0
 # The largest number of clients or backends that any server here takes.
 MORE_THAN_ANY = 200
+QUIET_ROUNDS = 3
 # libpq keeps no SQLSTATE of a connection that was refused.
 REFUSED = re.compile("too many clients|slots are reserved|no more connections allowed")
 # One for all: each new one reads the machine's certificates. Nothing is kept alive: a
@@ -66,12 +67,14 @@ def server_full(world: World) -> Iterator[None]:
     deadline = time.monotonic() + TIMEOUT_S
     try:
         with world.superuser() as admin, standing_still(world):
-            before = -1
-            # Until a round has changed nothing: a backend that was ended leaves a little later.
-            while before != len(taken) or backends_ended(admin) > 0:
+            quiet = 0
+            # A backend that was ended leaves a little later, and its place a little after that.
+            while quiet < QUIET_ROUNDS:
                 assert time.monotonic() < deadline
-                before = len(taken)
+                ended, before = backends_ended(admin), len(taken)
                 fill(lambda: psycopg.connect(world.db.dsn("authenticator")), taken)
+                quiet = 0 if ended or len(taken) > before else quiet + 1
+                time.sleep(0.1)
         yield
     finally:
         close(taken)
@@ -137,9 +140,7 @@ def server_down(world: World) -> Iterator[None]:
         outage.start(world.db.server)
 
 
-def fill(
-    one: Callable[[], psycopg.Connection[Any]], taken: list[psycopg.Connection[Any]]
-) -> None:
+def fill(one: Callable[[], psycopg.Connection[Any]], taken: list[psycopg.Connection[Any]]) -> None:
     """Connects until it is refused."""
     while len(taken) < MORE_THAN_ANY:
         try:

@@ -109,8 +109,9 @@ def test_streams_are_whole_and_charged(replicas: list[Service]) -> None:
     one, other = replicas
     user = one.new_user()
     mark = one.provider.script({"words": 30, "usage": {"input": 7, "output": 30}})
+    asked = chat(mark, stream_options={"include_usage": True})
     for service in replicas:
-        for path, body in ((CHAT, chat(mark)), (MESSAGES, message(mark))):
+        for path, body in ((CHAT, asked), (MESSAGES, message(mark))):
             reply = post(service, user, path, body)
             assert reply.status == 200
             assert reply.provided == service.provider.sent(mark)
@@ -211,7 +212,7 @@ async def test_prepared_statements_are_what_such_a_pooler_cannot_do(
         own_pooler.dsn(pooled_db.name), db_prepared_statements=is_prepared, db_pool_max=CLIENTS
     )
     async with open_rpc(settings) as one, open_rpc(settings) as other:
-        asked = [rpc.catalog() for _ in range(CLIENTS) for rpc in (one, other)]
+        asked = [rpc.list_served_models() for _ in range(CLIENTS) for rpc in (one, other)]
         answers = await asyncio.gather(*asked, return_exceptions=True)
     failed = [answer for answer in answers if isinstance(answer, FlorinError)]
     assert {error.status for error in failed} == ({500} if is_prepared else set())
