@@ -66,16 +66,18 @@ def server_full(world: World) -> Iterator[None]:
     taken: list[psycopg.Connection[Any]] = []
     deadline = time.monotonic() + TIMEOUT_S
     try:
-        with world.superuser() as admin, standing_still(world):
-            quiet = 0
-            # A backend that was ended leaves a little later, and its place a little after that.
-            while quiet < QUIET_ROUNDS:
-                assert time.monotonic() < deadline
-                ended, before = backends_ended(admin), len(taken)
-                fill(lambda: psycopg.connect(world.db.dsn("authenticator")), taken)
-                quiet = 0 if ended or len(taken) > before else quiet + 1
-                time.sleep(0.1)
-        yield
+        # It stays: where it leaves, one place more is free than was found full.
+        with world.superuser() as admin:
+            with standing_still(world):
+                quiet = 0
+                # A backend that was ended leaves a little later, its place a little after that.
+                while quiet < QUIET_ROUNDS:
+                    assert time.monotonic() < deadline
+                    ended, before = backends_ended(admin), len(taken)
+                    fill(lambda: psycopg.connect(world.db.dsn("authenticator")), taken)
+                    quiet = 0 if ended or len(taken) > before else quiet + 1
+                    time.sleep(0.1)
+            yield
     finally:
         close(taken)
 
