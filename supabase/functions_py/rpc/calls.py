@@ -40,6 +40,25 @@ TCP_USER_TIMEOUT_MS = 10_000
 KEEPALIVES_IDLE_S = 30
 
 
+class _Pool(AsyncConnectionPool[psycopg.AsyncConnection[Any]]):
+    """Keeps a place in the queue only for who still waits.
+
+    psycopg_pool leaves those who gave up in its queue until a connection comes back, and refuses
+    everybody while the queue is full, before it looks for a connection. A queue full of the gone
+    would therefore stay full, and the service refuse for ever after an outage.
+    """
+
+    async def _get_ready_connection(
+        self,
+        timeout: float,  # noqa: ASYNC109, the library's
+    ) -> psycopg.AsyncConnection[Any] | None:
+        if len(self._waiting) >= self.max_waiting:
+            waiting = [client for client in self._waiting if client.error is None]
+            self._waiting.clear()
+            self._waiting.extend(waiting)
+        return await super()._get_ready_connection(timeout)
+
+
 class Calls:
     """A bounded pool of connections as florin_service, and the ways to call over it. `url`,
     `application` and `pool_max` are for who is not the service."""
@@ -54,7 +73,7 @@ class Calls:
     ) -> None:
         self._settings = settings
         self._pool_max = pool_max or settings.db_pool_max
-        self._pool = AsyncConnectionPool(
+        self._pool = _Pool(
             url or settings.database_url,
             kwargs=connection_arguments(settings, application),
             min_size=min(settings.db_pool_min, self._pool_max),
