@@ -50,7 +50,7 @@ class _Pool(AsyncConnectionPool[psycopg.AsyncConnection[Any]]):
 
     async def _get_ready_connection(
         self,
-        timeout: float,  # noqa: ASYNC109, the library's
+        timeout: float | None,  # noqa: ASYNC109, the library's
     ) -> psycopg.AsyncConnection[Any] | None:
         if len(self._waiting) >= self.max_waiting:
             waiting = [client for client in self._waiting if client.error is None]
