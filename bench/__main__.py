@@ -1,4 +1,4 @@
-"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|report`: see docs/performance.md."""
+"""`scripts/bench ledger|stream|catalog|webhooks|realtime|jobs|all`: see docs/performance.md."""
 
 import argparse
 import json
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from bench import broadcasts, catalog, jobs, ledger, machine, stream, webhooks
+from bench import broadcasts, catalog, everything, jobs, ledger, stream, webhooks
 from bench.accounts import ACCOUNTS
 from bench.history import HistoryError
 from bench.job_drain import JobsBenchError
@@ -18,7 +18,14 @@ from local.pg_install import PostgresMissing
 from local.postgres import PostgresError
 
 ROWS_ENTRIES = 10_000_000
+
+
+class FigureMissed(Exception):
+    """A figure is not what it should be; the text names it."""
+
+
 PROBLEMS = (
+    FigureMissed,
     broadcasts.BroadcastBenchError,
     catalog.CatalogBenchError,
     ledger.LedgerBenchError,
@@ -82,14 +89,13 @@ def _jobs(given: argparse.Namespace) -> None:
     print(json.dumps(result.json()) if given.json else result.table())
 
 
-def _report(given: argparse.Namespace) -> None:
-    """All of it, as docs/performance.md has it."""
-    taken_on = machine.describe()
-    rows = ledger.measure(ledger.DEFAULT_SECONDS, given.entries, say)
-    streams = stream.measure(stream.DEFAULT_SECONDS, stream.OPEN_STREAMS, say)
-    print(f"{taken_on}\n\n{rows.table()}\n\n{streams.table()}")
-    if rows.rows:
-        print(f"\n{rows.rows.loaded()}")
+def _all(given: argparse.Namespace) -> None:
+    found = everything.measure(
+        given.seconds, given.jobs, given.entries if given.rows else None, say
+    )
+    print(json.dumps(found.json()) if given.json else found.table())
+    if found.missed():
+        raise FigureMissed("not reached: " + ", ".join(found.missed()))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,10 +104,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = benches.add_parser("ledger", help="generations begun and finished, beside pgbench -N")
     _common(one, ledger.DEFAULT_SECONDS)
-    one.add_argument(
-        "--rows", action="store_true", help="compare few with many ledger entries (minutes)"
-    )
-    _entries(one)
+    _rows(one)
     one.set_defaults(run=_ledger)
 
     one = benches.add_parser("stream", help="what the service adds to a stream")
@@ -153,13 +156,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.set_defaults(run=_jobs)
 
-    one = benches.add_parser("report", help="everything, as Markdown (minutes)")
-    _entries(one)
-    one.set_defaults(run=_report)
+    one = benches.add_parser("all", help="one after the other; fails where one misses its figure")
+    _common(one, None)
+    _rows(one)
+    one.add_argument(
+        "--jobs",
+        type=_positive,
+        default=jobs.DEFAULT_JOBS,
+        metavar="N",
+        help=f"how many (default {jobs.DEFAULT_JOBS:,})",
+    )
+    one.set_defaults(run=_all)
     return parser
 
 
-def _entries(parser: argparse.ArgumentParser) -> None:
+def _rows(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rows", action="store_true", help="compare few with many ledger entries (minutes)"
+    )
     parser.add_argument(
         "--entries",
         type=_positive,
@@ -169,13 +183,13 @@ def _entries(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _common(parser: argparse.ArgumentParser, seconds: int) -> None:
+def _common(parser: argparse.ArgumentParser, seconds: int | None) -> None:
     parser.add_argument(
         "--seconds",
         type=_positive,
         default=seconds,
         metavar="N",
-        help=f"how long to measure, set-up not included (default {seconds})",
+        help=f"how long to measure, set-up not included (default {seconds or 'as by itself'})",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead")
 

@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from bench.database import bench_database, bench_server
 from bench.figures import markdown, percentile
+from bench.reaches import reach
 from local.realtime.frames import VERSIONS
 from local.testbed.databases import Databases
 from local.testbed.realtime import Listener, RealtimeProject
@@ -63,7 +64,7 @@ class BroadcastResult:
                 ("commit to message", "p99, ms", "p50", "max", "reach"),
                 (
                     f"{CLIENTS} clients, {rate:.0f} messages/s ({len(found):,})",
-                    *(f"{p99:.2f}", f"{p50:.2f}", f"{most:.2f}", "≤ 50"),
+                    *(f"{p99:.2f}", f"{p50:.2f}", f"{most:.2f}", reach("jobs.message_p99_ms")),
                 ),
             ]
         )

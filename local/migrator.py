@@ -3,16 +3,23 @@
 As the non-superuser `postgres`, one transaction per file with its row in
 supabase_migrations.schema_migrations, so that `supabase migration list` and a later
 `supabase db push` find everything applied. `python -m local.migrator DSN` does it by hand.
+
+Made to run while the service serves: a file that does not get a lock soon gives it up, with all it
+had, and is tried again.
 """
 
 import argparse
 import hashlib
+import logging
+import random
 import re
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from local.postgres import EmbeddedPostgres
 from local.sql_statements import split_statements
@@ -26,6 +33,22 @@ SERVICE_ROLES = ("florin_service", "florin_worker")
 
 # Arbitrary, and the same for everyone who migrates: two stacks must not apply a file twice.
 MIGRATION_LOCK = 7_051_936
+
+# By this name the server's own views tell the migrator from who serves.
+APPLICATION = "florin-migrator"
+
+# Whoever comes after a migration that waits for a table waits behind it, readers too. Half of
+# Postgres's deadlock_timeout: where service and migration wait for each other, the service is not
+# the one that is told so.
+LOCK_TIMEOUT_MS = 500
+
+# A file that gave up is tried again after a pause, in which those behind it get through; for as
+# long as somebody may leave a transaction open who has not forgotten it.
+LOCK_PATIENCE_S = 300.0
+PAUSE_S = 0.25
+PAUSE_MAX_S = 5.0
+
+log = logging.getLogger(__name__)
 
 HISTORY = """
 set local lock_timeout = '4s';
@@ -66,10 +89,18 @@ def migrations_in(folder: Path) -> list[Migration]:
     return found
 
 
-def migrate(dsn: str, supabase_dir: Path = SUPABASE_DIR) -> list[str]:
-    """Applies what is missing, then the seed once. Returns the versions applied now."""
+def migrate(
+    dsn: str, supabase_dir: Path = SUPABASE_DIR, lock_patience_s: float = LOCK_PATIENCE_S
+) -> list[str]:
+    """Applies what is missing, then the seed once. Returns the versions applied now.
+
+    Raises MigrationError, also for a lock that a file did not get in `lock_patience_s`; the files
+    before it stay applied.
+    """
     applied = []
-    with connect(dsn, autocommit=True) as connection:
+    # Part of the address, so that `reset all` leaves it.
+    named = make_conninfo(dsn, application_name=APPLICATION)
+    with connect(named, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         with connection.transaction():
             connection.execute("set local client_min_messages = warning")
@@ -82,7 +113,7 @@ def migrate(dsn: str, supabase_dir: Path = SUPABASE_DIR) -> list[str]:
         }
         for migration in migrations_in(supabase_dir / "migrations"):
             if migration.version not in known:
-                _apply(connection, migration)
+                _apply_patiently(connection, migration, lock_patience_s)
                 applied.append(migration.version)
         _seed(connection, supabase_dir)
     return applied
@@ -122,9 +153,30 @@ def give_service_roles_login(server: EmbeddedPostgres) -> None:
             set_password(connection, role, server.password)
 
 
+def _apply_patiently(
+    connection: psycopg.Connection, migration: Migration, patience_s: float
+) -> None:
+    deadline = time.monotonic() + patience_s
+    pause_s = PAUSE_S
+    while True:
+        try:
+            _apply(connection, migration)
+            return
+        except MigrationError as error:
+            gave_up = isinstance(
+                error.__cause__, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected
+            )
+            if not gave_up or time.monotonic() + pause_s > deadline:
+                raise
+            log.warning("%s gave up waiting for a lock, and tries again", migration.path.name)
+        time.sleep(pause_s * random.uniform(0.5, 1.0))  # noqa: S311, jitter
+        pause_s = min(2 * pause_s, PAUSE_MAX_S)
+
+
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:
     statements = migration.statements
     with connection.transaction():
+        connection.execute(f"set local lock_timeout = {LOCK_TIMEOUT_MS}")
         _run(connection, migration.path.name, statements)
         connection.execute(
             "insert into supabase_migrations.schema_migrations (version, name, statements) "

@@ -17,6 +17,7 @@ STEPS = (
     ("mypy", (PYTHON, "-m", "mypy", "--no-error-summary")),
     ("SQL lint", (PYTHON, "-m", "tools.lint_sql")),
     ("migrations in sync", (PYTHON, "-m", "tools.build_migrations", "--check")),
+    ("migrations in use", (PYTHON, "-m", "tools.lint_migrations")),
     ("lock files", (PYTHON, "-m", "tools.lock_files")),
 )
 

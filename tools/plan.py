@@ -5,6 +5,7 @@ with requirements, tags, reworked changes and notes. Whatever Sqitch accepts and
 (conflicts, reverts in the plan, changes of other projects) is refused rather than misread.
 """
 
+import math
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -32,7 +33,10 @@ class PlanError(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """One change line. `suffix` is empty for the last occurrence of a name, else `@tag`."""
+    """One change line. `suffix` is empty for the last occurrence of a name, else `@tag`.
+
+    `released`: a tag follows. `upgrades`: a tag precedes, so that databases in use will meet it.
+    """
 
     name: str
     requires: tuple[str, ...]
@@ -42,6 +46,7 @@ class Change:
     line: int
     suffix: str = ""
     released: bool = False
+    upgrades: bool = False
 
     @property
     def version(self) -> str:
@@ -64,7 +69,9 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Tag:
+class Tag:
+    """One tag line: what lies above it is that release."""
+
     name: str
     line: int
 
@@ -80,7 +87,16 @@ def read_plan(project: SqitchProject) -> tuple[Change, ...]:
 
 def parse_plan(text: str, where: str = "sqitch.plan") -> tuple[Change, ...]:
     """As `read_plan`, from the plan's text."""
-    entries: list[Change | _Tag] = []
+    return _resolve(_parse(text, where), where)
+
+
+def parse_tags(text: str, where: str = "sqitch.plan") -> tuple[Tag, ...]:
+    """The releases, oldest first."""
+    return tuple(entry for entry in _parse(text, where) if isinstance(entry, Tag))
+
+
+def _parse(text: str, where: str) -> list[Change | Tag]:
+    entries: list[Change | Tag] = []
     pragmas: set[str] = set()
     for number, line in enumerate(text.splitlines(), start=1):
         content, _, note = line.partition("#")
@@ -94,10 +110,10 @@ def parse_plan(text: str, where: str = "sqitch.plan") -> tuple[Change, ...]:
                 raise PlanError(f"{where}:{number}: {error}") from None
     if "project" not in pragmas:
         raise PlanError(f"{where}: no %project pragma")
-    return _resolve(entries, where)
+    return entries
 
 
-def _parse_line(content: str, note: str, number: int) -> Change | _Tag:
+def _parse_line(content: str, note: str, number: int) -> Change | Tag:
     match = _LINE.fullmatch(content)
     if match is None:
         raise ValueError("expected `area/name [requires] timestamp planner <email>` or a tag")
@@ -105,7 +121,7 @@ def _parse_line(content: str, note: str, number: int) -> Change | _Tag:
     if match["tag"]:
         if not TAG.fullmatch(name):
             raise ValueError(f"tag @{name} is not a name")
-        return _Tag(name, number)
+        return Tag(name, number)
     if not NAME.fullmatch(name):
         raise ValueError(f"{name} is not an area and a name in lower case: area/name")
     needs = tuple((match["needs"] or "").split())
@@ -122,13 +138,14 @@ def _parse_line(content: str, note: str, number: int) -> Change | _Tag:
     )
 
 
-def _resolve(entries: list[Change | _Tag], where: str) -> tuple[Change, ...]:
+def _resolve(entries: list[Change | Tag], where: str) -> tuple[Change, ...]:
     """Checks order and requirements, and finds which changes are reworked or released."""
-    tags = [entry for entry in entries if isinstance(entry, _Tag)]
+    tags = [entry for entry in entries if isinstance(entry, Tag)]
     changes = [entry for entry in entries if isinstance(entry, Change)]
     if len({tag.name for tag in tags}) < len(tags):
         raise PlanError(f"{where}: a tag is named twice")
     last_tag_line = tags[-1].line if tags else 0
+    first_tag_line = tags[0].line if tags else math.inf
     resolved: list[Change] = []
     known: set[str] = set()
     previous: Change | None = None
@@ -152,12 +169,13 @@ def _resolve(entries: list[Change | _Tag], where: str) -> tuple[Change, ...]:
                 change,
                 suffix=_suffix(change, following, tags, where) if following else "",
                 released=change.line < last_tag_line,
+                upgrades=change.line > first_tag_line,
             )
         )
     return tuple(resolved)
 
 
-def _suffix(change: Change, following: Change, tags: list[_Tag], where: str) -> str:
+def _suffix(change: Change, following: Change, tags: list[Tag], where: str) -> str:
     """The latest tag before the rework, which `sqitch rework` puts into the old file's name."""
     for tag in reversed(tags):
         if change.line < tag.line < following.line:

@@ -122,6 +122,10 @@ async def keep_connected(settings: Settings, serve: Callable[[WorkerRpc], Awaita
         try:
             pause_s = RECONNECT_PAUSE_S
             await serve(rpc)
+        except Exception as error:
+            # A bug in one companion must not keep the others from their work, nor end the worker.
+            log.error("work broke", exc_info=error)
+            pause_s = RECONNECT_PAUSE_MAX_S
         finally:
             await rpc.close()
         # A server that accepts and then drops connections must not be hammered either.

@@ -5,7 +5,7 @@ https://developer.apple.com/documentation/appstoreserverapi/error-codes
 
 from starlette.responses import JSONResponse, Response
 
-from local.app_store.faults import Fault
+from local.faults import Fault
 
 INVALID_REVISION = 4000005
 INVALID_TRANSACTION_ID = 4000006

@@ -174,7 +174,7 @@ class AppStore(Steering):
     # --- failures and devices ---
 
     def fail(self, endpoint: str, **fault: Any) -> None:
-        """The endpoint's next call goes wrong: see faults.Fault, server_api.ENDPOINTS and
+        """The endpoint's next call goes wrong: see local.faults.Fault, server_api.ENDPOINTS and
         device_check; `*` is any."""
         self.call("add_fault", endpoint=endpoint, **fault)
 

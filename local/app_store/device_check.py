@@ -16,9 +16,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from local.app_store.devices import BadToken
-from local.app_store.faults import Fault
 from local.app_store.keys import CallerRefused
 from local.app_store.world import World
+from local.faults import Fault
 
 NEVER_SET = ("Failed to find bit state", "Bit State Not Found")
 BAD_TOKEN = "Missing or incorrectly formatted device token payload"  # noqa: S105 -- a sentence

@@ -10,12 +10,12 @@ from typing import Any
 
 from local.app_store import purchases, refunds, renewals
 from local.app_store.claims import App, app_transaction_claims, transaction_claims
-from local.app_store.faults import Fault
 from local.app_store.notifications import Notification
 from local.app_store.products import Product
 from local.app_store.records import Transaction
 from local.app_store.store import Store
 from local.app_store.world import World
+from local.faults import Fault
 
 Answer = dict[str, Any]
 Operation = Callable[..., Answer | Awaitable[Answer]]

@@ -5,12 +5,12 @@ from local.app_store.claims import App
 from local.app_store.clock import Clock
 from local.app_store.delivery import Delivery
 from local.app_store.devices import Devices
-from local.app_store.faults import Faults
 from local.app_store.keys import CallerKey
 from local.app_store.notifications import Notification
 from local.app_store.records import Subscription
 from local.app_store.signing import Signer
 from local.app_store.store import PRODUCTION, SANDBOX, Ids, Store, StoreError
+from local.faults import Faults
 
 # As App Store Connect shows them: an issuer id is a UUID, a team id ten characters.
 ISSUER_ID = "57246542-96fe-1a63-e053-0824d011072a"

@@ -16,6 +16,7 @@ from local.fal.operations import OPERATIONS
 from local.fal.outputs import file_of, is_video
 from local.fal.requests import COMPLETED, IN_QUEUE, FalRequest
 from local.fal.world import FalError, World
+from local.faults import Fault
 
 _CANCEL_STATUS = {"OK": 200, "CANCELLATION_REQUESTED": 202, "ALREADY_COMPLETED": 400}
 _APP = "/queue/{owner}/{alias}/requests/{id}"
@@ -177,7 +178,10 @@ class FalRoutes:
         handle: Callable[[Request], Awaitable[Response]],
         method: str,
     ) -> Route:
-        return Route(path, self.world.faults.wrap(endpoint, handle), methods=[method])
+        async def answer(request: Request) -> Response:
+            return await self.world.faults.around(endpoint, request, handle, _of_fault)
+
+        return Route(path, answer, methods=[method])
 
     def _refused(self, request: Request) -> Response | None:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
@@ -198,6 +202,13 @@ class FalRoutes:
     def _url_of(self, made: FalRequest) -> str:
         app = "/".join(made.endpoint.split("/")[:2])
         return f"{self.world.base_url}/queue/{app}/requests/{made.id}"
+
+
+def _of_fault(fault: Fault) -> Response:
+    headers = {} if fault.retry_after is None else {"retry-after": fault.retry_after}
+    if fault.text:
+        return Response(fault.text, fault.status, headers, "text/html")
+    return JSONResponse({"detail": "scripted"}, fault.status, headers)
 
 
 def _not_found() -> Response:

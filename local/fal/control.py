@@ -43,7 +43,7 @@ class FalControl(Steering):
 
     def fail(self, endpoint: str, **fault: Any) -> None:
         """The next call of submit, status, result, cancel, history, file or keys fails; see
-        `faults.Fault`."""
+        `local.faults.Fault`."""
         self.call("fail", endpoint=endpoint, **fault)
 
     def requests(self) -> list[dict[str, Any]]:

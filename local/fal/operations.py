@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from local.fal.faults import Fault
 from local.fal.plans import Plan
 from local.fal.requests import FalRequest
 from local.fal.webhooks import body_of
 from local.fal.world import FalError, World
+from local.faults import Fault
+
+# What can fail: of the queue, and the files and keys beside it.
+ENDPOINTS = ("submit", "status", "result", "cancel", "history", "file", "keys")
 
 
 def set_default(world: World, **plan: Any) -> dict[str, Any]:
@@ -36,7 +39,9 @@ def plan(world: World, times: int = 1, **made: Any) -> dict[str, Any]:
 
 
 def fail(world: World, **fault: Any) -> dict[str, Any]:
-    """See `faults.Fault`."""
+    """See `local.faults.Fault`. Raises ValueError for an endpoint that fal does not have."""
+    if fault.get("endpoint") not in ENDPOINTS:
+        raise ValueError(f"endpoint is one of {', '.join(ENDPOINTS)}")
     world.faults.add(Fault(**fault))
     return {}
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from local.fal.faults import Faults
 from local.fal.outputs import output_of
 from local.fal.plans import Plan
 from local.fal.requests import CANCELED_STATUS, IN_PROGRESS, IN_QUEUE, FalRequest
 from local.fal.webhooks import Webhooks
+from local.faults import Faults
 
 # The oldest are forgotten, as fal forgets.
 MAX_REQUESTS = 50_000

@@ -125,13 +125,15 @@ class Databases:
         if not self._template_made:
             self._make_template()
         name = self._next_name()
-        # file_copy is the faster strategy for a template of a few MB when fsync is off.
-        with connect(self.server.superuser_dsn(), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("create database {} template {} owner postgres strategy file_copy").format(
-                    sql.Identifier(name), sql.Identifier(TEMPLATE)
-                )
-            )
+        self._copy(TEMPLATE, name)
+        return Database(self.server, name, self.pooler)
+
+    def copy(self, original: Database) -> Database:
+        """Another one with the same contents. The original must have no connections; its own are
+        closed."""
+        original.close()
+        name = self._next_name()
+        self._copy(original.name, name)
         return Database(self.server, name, self.pooler)
 
     def empty(self) -> Database:
@@ -149,6 +151,15 @@ class Databases:
             connection.execute(
                 sql.SQL("drop database if exists {} with (force)").format(
                     sql.Identifier(database.name)
+                )
+            )
+
+    def _copy(self, original: str, name: str) -> None:
+        # file_copy is the faster strategy for a template of a few MB when fsync is off.
+        with connect(self.server.superuser_dsn(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {} owner postgres strategy file_copy").format(
+                    sql.Identifier(name), sql.Identifier(original)
                 )
             )
 

@@ -47,11 +47,11 @@ class Service:
             **environment,
         }
 
-    def start(self) -> None:
-        """Returns when the service says it is ready."""
+    def start(self, until: str = "/health/ready") -> None:
+        """Returns when the service answers 200 at this path: by default when it is ready."""
         log_file = self._log_file("service")
         self.child, self.base_url = on_some_port(
-            lambda port: start_service(log_file, self.environment, port), "/health/ready"
+            lambda port: start_service(log_file, self.environment, port), until
         )
 
     def start_worker(self) -> Child:

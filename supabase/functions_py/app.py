@@ -121,8 +121,9 @@ async def _refused(request: Request, error: FlorinError) -> Response:
         log.warning(
             "request failed",
             extra={"status": error.status, "code": error.code, **_ids(request)},
-            # An outage refuses thousands; only our own mistakes need to be told at length.
-            exc_info=error if error.status == 500 else None,
+            # An outage refuses thousands; only mistakes need to be told at length, ours and a
+            # deployment's.
+            exc_info=error if error.status == 500 or error.code == "database_outdated" else None,
         )
     return _render(request, error)
 

@@ -172,6 +172,13 @@ _REFUSALS: dict[str, _Refusal] = {
 _TRANSIENT_CLASSES = ("08", "53", "57", "40")
 _TRANSIENT_STATES = ("55P03", "25006")
 
+# A function, column, table, type or schema that is not there: the service is newer than the
+# migrations that were applied.
+_OUTDATED_STATES = ("42883", "42703", "42P01", "42704", "3F000")
+
+# Somebody has to apply them, which takes longer than a restart of Postgres.
+OUTDATED_RETRY_AFTER_S = 10
+
 # Values no column can hold: a number out of range, text that is not text.
 _VALUE_STATES = ("22003", "22021", "22P05")
 
@@ -196,7 +203,8 @@ def from_database(error: BaseException) -> FlorinError:
     """The FlorinError for anything raised by a database call.
 
     A refusal by a rule keeps its own status. A database that cannot be reached, is full or is
-    restarting is 503 with Retry-After: never 401, never 500. The rest is our own mistake.
+    restarting is 503 with Retry-After, never 401, never 500; one that lacks what we call, too. The
+    rest is our own mistake.
     """
     if isinstance(error, FlorinError):
         return error
@@ -211,6 +219,8 @@ def from_database(error: BaseException) -> FlorinError:
         )
     if is_transient(error):
         return database_unavailable()
+    if isinstance(error, psycopg.Error) and error.sqlstate in _OUTDATED_STATES:
+        return database_outdated()
     if isinstance(error, psycopg.DataError) and error.sqlstate in (None, *_VALUE_STATES):
         # No SQLSTATE: the driver refused it, which it does for NUL characters.
         return FlorinError(
@@ -228,6 +238,16 @@ def database_unavailable() -> FlorinError:
         "database_unavailable",
         "The database cannot be reached at the moment. Try again shortly.",
         retry_after_s=DATABASE_RETRY_AFTER_S,
+    )
+
+
+def database_outdated() -> FlorinError:
+    """503: the database has not what this version of the service calls."""
+    return FlorinError(
+        503,
+        "database_outdated",
+        "The database is older than this service: apply the migrations. Nothing was charged.",
+        retry_after_s=OUTDATED_RETRY_AFTER_S,
     )
 
 

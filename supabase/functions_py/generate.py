@@ -50,6 +50,8 @@ class Generations:
         self._tools = tools
         self._refusals = refusals
         self._running: dict[UUID, Relay] = {}
+        # Begun in the database perhaps, but not here yet: a repeat must not overtake them.
+        self._beginning: dict[UUID, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         # Finished relays by id, oldest first, with the time they may be forgotten.
         self._kept: OrderedDict[UUID, tuple[float, Relay]] = OrderedDict()
@@ -75,9 +77,15 @@ class Generations:
             raise FlorinError(404, "model_not_found", "No such model is served here.")
         if self._draining or len(self._running) >= self._tools.settings.max_open_requests:
             raise saturated()
-        answer = await self._begin(order)
-        if answer["status"] == "started":
-            return self._respond(self._start(order, Begun.from_json(answer)), 0)
+        generation_id = uuid4()
+        begun = self._beginning[generation_id] = asyncio.Event()
+        try:
+            answer = await self._begin(order, generation_id)
+            if answer["status"] == "started":
+                return self._respond(self._start(order, Begun.from_json(answer)), 0)
+        finally:
+            del self._beginning[generation_id]
+            begun.set()
         return await self._again(order, answer)
 
     async def follow(self, principal: Principal, generation_id: UUID, after_id: int) -> ASGIApp:
@@ -116,14 +124,14 @@ class Generations:
 
     # --- beginning ----------------------------------------------------------------------------
 
-    async def _begin(self, order: Order) -> dict[str, Any]:
+    async def _begin(self, order: Order, generation_id: UUID) -> dict[str, Any]:
         """The answer of begin_generation; of its refusals, limits that were hit are told."""
         settings = self._tools.settings
         try:
             return await self._tools.rpc.begin_generation(
                 account_id=order.principal.account_id,
                 user_id=order.principal.user_id,
-                generation_id=uuid4(),
+                generation_id=generation_id,
                 model=order.facts.model,
                 api=order.api,
                 stream=order.facts.stream,
@@ -182,6 +190,8 @@ class Generations:
     async def _again(self, order: Order, answer: Mapping[str, Any]) -> ASGIApp:
         """A request whose key was seen before."""
         generation_id = UUID(answer["generation_id"])
+        if generation_id in self._beginning:
+            await self._beginning[generation_id].wait()
         relay = self._find(order.principal.account_id, generation_id)
         if relay is not None:
             return self._respond(relay, order.last_event_id)

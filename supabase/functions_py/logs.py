@@ -51,16 +51,40 @@ MAX_CAUSES = 4
 MAX_MESSAGE_CHARACTERS = 1000
 
 
+# Whose own words are told at the level that was chosen.
+_OURS = ("functions_py", "workers")
+# Libraries that say at info when they start and stop, and no more.
+_STARTING = ("uvicorn.error", "procrastinate")
+
+
 def configure(level: str) -> None:
-    """Sends every logger of the process here, libraries included."""
+    """Sends every logger of the process here, libraries included, and what nobody caught.
+
+    `level` is for Florin's own words. What a library says below a warning may hold all it sends
+    and receives: PostHog's logs each request with its key, HTTP/2's each header, uvicorn's at its
+    lowest level whole requests.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     handler.addFilter(told_here)
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # Each says "connection given" and the like at info, several times per request; Stripe's library
-    # tells what it was refused in words that may repeat what was sent.
-    for noisy in ("psycopg.pool", "uvicorn.access", "asyncio", "stripe", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(level.upper())
+    chosen = logging.getLogger(_OURS[0]).getEffectiveLevel()
+    for name in _STARTING:
+        logging.getLogger(name).setLevel(max(logging.INFO, chosen))
+    # Nor that, for Stripe's tells what it was refused in words that may repeat what was sent.
+    logging.getLogger("stripe").setLevel(logging.CRITICAL)
+    sys.excepthook = _tell_uncaught
+
+
+def _tell_uncaught(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Python's own would print the words of the exception."""
+    if isinstance(error, KeyboardInterrupt):
+        return
+    logging.getLogger(_OURS[0]).critical("uncaught exception", exc_info=error)
 
 
 class JsonFormatter(logging.Formatter):
@@ -71,7 +95,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage().strip()[:MAX_MESSAGE_CHARACTERS],
+            "event": _words(record),
         }
         for field in FIELDS:
             value = record.__dict__.get(field)
@@ -80,6 +104,14 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line["errors"] = describe(record.exc_info[1])
         return orjson.dumps(line, default=str).decode()
+
+
+def _words(record: logging.LogRecord) -> str:
+    """What happened. The event loop repeats exceptions and arguments of tasks, each in a line."""
+    words = record.getMessage().strip()
+    if record.name == "asyncio":
+        words = words.partition("\n")[0]
+    return words[:MAX_MESSAGE_CHARACTERS]
 
 
 def describe(error: BaseException) -> list[dict[str, Any]]:

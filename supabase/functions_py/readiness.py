@@ -19,12 +19,12 @@ LIFESPAN_S = 0.5
 
 
 class Readiness:
-    """What has to be there: `{"database": bool, "keys": bool}`."""
+    """What has to be there: `{"database": bool, "migrations": bool, "keys": bool}`."""
 
     def __init__(self, rpc: Rpc, keys: KeySet) -> None:
         self._rpc = rpc
         self._keys = keys
-        self._database = False
+        self._database = {"database": False, "migrations": False}
         self._asked_at: float | None = None
         self._asking = asyncio.Lock()
 
@@ -34,11 +34,14 @@ class Readiness:
             if self._asked_at is None or time.monotonic() - self._asked_at >= LIFESPAN_S:
                 self._database = await self._database_answers()
                 self._asked_at = time.monotonic()
-        return {"database": self._database, "keys": await self._keys.ready()}
+        return {**self._database, "keys": await self._keys.ready()}
 
-    async def _database_answers(self) -> bool:
+    async def _database_answers(self) -> dict[str, bool]:
+        """`migrations`: those are applied that this service needs, as far as is known."""
         try:
             await self._rpc.ping(DATABASE_TIMEOUT_S)
-        except FlorinError:
-            return False
-        return True
+        except FlorinError as error:
+            if error.code == "database_outdated":
+                return {"database": True, "migrations": False}
+            return {**self._database, "database": False}
+        return {"database": True, "migrations": True}

@@ -24,6 +24,7 @@ from functions_py.ending import Ending, charged_usage
 from functions_py.errors import FlorinError, internal
 from functions_py.failover import Route
 from functions_py.families import Family
+from functions_py.key_redaction import without_key
 from functions_py.limit_headers import limit_headers, limits_of
 from functions_py.order import Begun, Order
 from functions_py.rpc import Rpc
@@ -72,6 +73,7 @@ class Relay(Stoppable):
     __slots__ = (
         "_attempts",
         "_begun",
+        "_key",
         "_start_headers",
         "_order",
         "_tools",
@@ -102,6 +104,8 @@ class Relay(Stoppable):
             **limit_headers(limits_of(begun), order.shape),
         }
         self._attempts: list[Attempt] = []
+        # Of the provider asked last: it must not come back to the client.
+        self._key: str | None = None
 
     def start(self) -> asyncio.Task[None]:
         """Starts the relay; the caller keeps the task."""
@@ -166,6 +170,13 @@ class Relay(Stoppable):
     async def _ending(self) -> Ending:
         """Relays to the end, and gives every way it can end a name."""
         try:
+            return await self._named_ending()
+        except Exception:
+            log.exception("relay failed", extra=self._names())
+            return Ending("provider_failed", internal())
+
+    async def _named_ending(self) -> Ending:
+        try:
             return await self._interruptibly(self._relay())
         except RequestRefused as refused:
             self.refusal = self._refuse(refused)
@@ -175,9 +186,6 @@ class Relay(Stoppable):
                 return Ending("provider_failed", error)
             self.refusal = render(error, self._order.shape, self.name)
             return Ending("invalid", error)
-        except Exception:
-            log.exception("relay failed", extra=self._names())
-            return Ending("provider_failed", internal())
 
     async def _settle(self, ending: Ending) -> None:
         """Charges, tells the client, and keeps at it while the database is away."""
@@ -242,7 +250,7 @@ class Relay(Stoppable):
         settings = self._tools.settings
         try:
             url = settings.provider_base_url(route.provider, route.base_url) + family.path
-            key = settings.provider_key(route.key_env)
+            key = self._key = settings.provider_key(route.key_env)
         except SettingsError as error:
             log.warning("route %s: %s", route.route_id, error, extra=self._names())
             raise AttemptFailed("not_configured") from error
@@ -262,13 +270,13 @@ class Relay(Stoppable):
         """The relay stays for readers that come back; the request, with all its images, and what
         the garbage collector would walk through for nothing, do not."""
         super()._let_go()
-        del self._order, self._begun, self._attempts
+        del self._order, self._begun, self._attempts, self._key
 
     def _refuse(self, refused: RequestRefused) -> Response:
         """The provider's refusal of the request, for the client."""
         if self._order.relays_refusals:
             return Response(
-                refused.body,
+                without_key(refused.body, self._key),
                 status_code=refused.status,
                 headers={"content-type": refused.content_type, **self.headers()},
             )

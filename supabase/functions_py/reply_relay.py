@@ -15,11 +15,12 @@ from functions_py.ending import Ending
 from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family
+from functions_py.key_redaction import without_key
 from functions_py.order import Begun, Order
 from functions_py.relay import Relay, Tools
 from functions_py.shapes import render
 from functions_py.translate import MalformedEvent
-from functions_py.upstream import Attempt, AttemptFailed, read_bounded
+from functions_py.upstream import Attempt, AttemptFailed, content_type_of, read_bounded
 from functions_py.usage import Usage
 
 JSON = "application/json"
@@ -99,11 +100,12 @@ class ReplyRelay(Relay):
                 response.close()
         if len(body) > limit_bytes:
             raise AttemptFailed("too_large")
+        body = without_key(body, self._key)
         try:
             self._order.translator.check_reply(body)
         except MalformedEvent as error:
             raise AttemptFailed("garbage") from error
-        self._content_type = response.headers.get("content-type", JSON)
+        self._content_type = content_type_of(response)
         self._family = family
         self._usage = family.usage_of_body(body, route.provider_model)
         return body

@@ -343,7 +343,8 @@ class Settings:
         if not key_env:
             return None
         if _PROVIDER_KEY_NAME.fullmatch(key_env) is None:
-            raise SettingsError(f"{key_env!r} is not the name of a provider's key")
+            # Not repeated: whoever mistook the column may have put the key itself there.
+            raise SettingsError("the provider's `key_env` is not the name of a provider's key")
         if not self.env.get(key_env):
             raise SettingsError(f"{key_env} is not set")
         return self.env[key_env]

@@ -119,8 +119,8 @@ def name_of(event: bytes) -> bytes:
 
 def data_of(event: bytes) -> bytes:
     """The event's data lines joined by newlines; b"" for comments and events without data."""
-    if event.startswith(b"data: ") and event.find(b"\n") == len(event) - 2:
-        return event[6:-2].rstrip(b"\r")  # the common case: one line and an LF LF
+    if event.startswith(b"data: ") and event.find(b"\n") == len(event) - 2 and b"\r" not in event:
+        return event[6:-2]  # the common case: one line and an LF LF
     return b"\n".join(
         line[5:].removeprefix(b" ") for line in _lines(event) if line.startswith(b"data:")
     )

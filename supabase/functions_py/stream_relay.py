@@ -20,9 +20,11 @@ from functions_py.errors import internal
 from functions_py.failover import Route, first_answer
 from functions_py.families import Family, Meter
 from functions_py.funding import Funding
+from functions_py.key_redaction import without_key
 from functions_py.order import Begun, Order
 from functions_py.output import Output
 from functions_py.relay import Relay, Tools
+from functions_py.settings import KIB
 from functions_py.shapes import render
 from functions_py.sse import DONE, EventSplitter, EventTooLarge, data_of, object_of
 from functions_py.transcript import Transcript, has_data
@@ -40,6 +42,9 @@ USAGE_AFTER_END_S = 10.0
 # Comments may come while the provider thinks; they are held back with the first event, because
 # until then another route may take over.
 MAX_HELD_EVENTS = 256
+MAX_HELD_BYTES = 256 * KIB
+
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -139,8 +144,12 @@ class StreamRelay(Relay):
                     raise AttemptFailed("empty")
                 size += len(data)
                 events += splitter.feed(data)
+                if events and events[0].startswith(_BOM):
+                    # It marks the beginning, which is ours: behind an id it would be in the way.
+                    events[0] = events[0].removeprefix(_BOM)
                 watched = next((n for n, e in enumerate(events, 1) if has_data(e)), 0)
-                if not watched and len(events) > MAX_HELD_EVENTS:
+                held = events[: watched - 1] if watched else events
+                if len(held) > MAX_HELD_EVENTS or sum(map(len, held)) > MAX_HELD_BYTES:
                     raise AttemptFailed("garbage")
         except EventTooLarge as error:
             raise AttemptFailed("garbage") from error
@@ -151,6 +160,8 @@ class StreamRelay(Relay):
         if meter.error is not None:
             raise AttemptFailed("in_band_error")
         attempt.first_byte()
+        # A refusal that comes as a stream comes at its beginning, in words that may be anybody's.
+        events = [without_key(event, self._key) for event in events]
         return Opened(response, family, meter, splitter, events, size, watched)
 
     async def _follow(self, opened: Opened) -> Ending:
@@ -165,12 +176,18 @@ class StreamRelay(Relay):
         events, size, watched = opened.events, opened.size_bytes, opened.watched
         opened.events = []
         while True:
-            self._read_at = self._loop.time()
+            # Behind the end mark comments are no sign of life: what could be waited for is data.
+            if not meter.finished or any(map(has_data, events)):
+                self._read_at = self._loop.time()
             if events:
                 short = await funding.look(output, events) if output.add(events, size) else None
-                meter.watch(events[watched:] if watched else events)
+                kept = watched + meter.watch(events[watched:] if watched else events)
                 if meter.error is not None:
-                    _cut_after(meter.error, events, output)
+                    # What a provider sent after its own error: no client reads it, nobody pays.
+                    output.take_back(events[kept:])
+                    del events[kept:]
+                    if events:
+                        events[-1] = without_key(events[-1], self._key)
                 if not self._deliver(events, output):
                     return endings.GARBAGE
                 if short is not None:
@@ -195,7 +212,8 @@ class StreamRelay(Relay):
         the torn half of an event, which no parser would read and nobody pays for."""
         event = rest.rstrip(b"\r\n") + b"\n\n"
         meter.watch([event])
-        if meter.finished:
+        data = data_of(event)
+        if meter.finished and (data == DONE or object_of(data) is not None):
             output.add([event], len(event))
             self._deliver([event], output)
 
@@ -297,13 +315,6 @@ class StreamRelay(Relay):
     def _let_go(self) -> None:
         super()._let_go()
         del self._funding, self._meter, self._output, self._reply
-
-
-def _cut_after(error: bytes, events: list[bytes], output: Output) -> None:
-    """Takes out what a provider sent after its own error: no client reads that, nobody pays."""
-    last = next((n for n, event in enumerate(events) if error in event), len(events))
-    output.take_back(events[last + 1 :])
-    del events[last + 1 :]
 
 
 def _from_garbage_on(events: list[bytes]) -> list[bytes]:

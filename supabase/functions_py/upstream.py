@@ -34,6 +34,9 @@ _READ_BUFFER_BYTES = 64 * KIB
 # they have just closed under us costs a second attempt.
 _KEEPALIVE_S = 30.0
 
+# Of a header that is kept or told again.
+MAX_HEADER_CHARACTERS = 200
+
 _REQUEST_ID_HEADERS = ("request-id", "x-request-id")
 
 # Statuses that speak of the provider or of our account there, not of the client's request.
@@ -158,7 +161,7 @@ class Upstream:
         attempt.http_status = response.status
         for name in _REQUEST_ID_HEADERS:
             if name in response.headers:
-                attempt.provider_request_id = response.headers[name][:200]
+                attempt.provider_request_id = _plain(response.headers[name])[:MAX_HEADER_CHARACTERS]
                 break
         if response.status // 100 == 2:
             return response
@@ -181,10 +184,22 @@ async def refuse(response: aiohttp.ClientResponse) -> None:
         if status in _TRY_ELSEWHERE or status // 100 != 4:
             raise AttemptFailed("server_error", retry_after_s(response.headers))
         body = await read_bounded(response, ERROR_BODY_BYTES)
-        content_type = response.headers.get("content-type", "application/json")
-        raise RequestRefused(status, content_type, body)
+        raise RequestRefused(status, content_type_of(response), body)
     finally:
         response.close()
+
+
+def content_type_of(response: aiohttp.ClientResponse) -> str:
+    """What the provider says its body is, fit to be said again: JSON where it is no such thing."""
+    told = response.headers.get("content-type", "")
+    is_good = told.isascii() and told.isprintable() and 0 < len(told) <= MAX_HEADER_CHARACTERS
+    return told if is_good else "application/json"
+
+
+def _plain(value: str) -> str:
+    """A header's value as a text that every database and every log takes: what is not ASCII may
+    be bytes of anything, which aiohttp keeps as surrogates."""
+    return "".join(c if c.isascii() and c.isprintable() else "?" for c in value)
 
 
 async def read_bounded(response: aiohttp.ClientResponse, limit_bytes: int) -> bytes:
@@ -210,7 +225,7 @@ def retry_after_s(headers: Mapping[str, str]) -> int | None:
         return int(value[:9])
     try:
         due = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if due.tzinfo is None:
         return None

@@ -29,7 +29,7 @@ def test_every_implied_name_is_registered() -> None:
 def test_every_event_the_product_promises_is_registered() -> None:
     assert registered() == {
         *("granted", "refunded", "refund_reversed", "charged", "low_balance", "exhausted"),
-        *("purchase_unmapped", "store_event_failed"),
+        *("balance_changed", "purchase_unmapped", "store_event_failed"),
         *("overage_given_up", "overage_differs", "overage_meter_failed"),
         *("job_finished", "job_parked"),
         *("model_message_sent", "model_selected", "model_preference_saved"),

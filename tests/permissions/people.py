@@ -76,7 +76,10 @@ select account_id, 'stripe', 'production', %(marker)s, 'pack', id, granted, gran
 from ledger.buckets where account_id = %(account)s and source_ref = %(marker)s;
 insert into billing.due (account_id, due_at) values (%(account)s, now() + interval '1 day');
 insert into billing.customers (account_id, provider, environment, customer_id)
-values (%(account)s, 'stripe', 'production', %(marker)s)
+values (%(account)s, 'stripe', 'production', %(marker)s);
+insert into storage.buckets (id, name) values (%(marker)s, %(marker)s);
+insert into storage.objects (bucket_id, name, owner_id)
+values (%(marker)s, %(account)s || '/picture.png', %(user)s)
 """
 
 

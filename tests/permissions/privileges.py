@@ -1,4 +1,5 @@
-"""Walks the catalogue: who may do what with every object of ours, privileges of PUBLIC included."""
+"""Walks the catalogue: who may do what with every object of every schema, privileges of PUBLIC
+included."""
 
 import psycopg
 
@@ -13,15 +14,32 @@ SCHEMAS = (
     "private",
     "queue",
 )
+# What every project has beside, in which migrations may make something, or open it.
+PLATFORM_SCHEMAS = (
+    "auth",
+    "extensions",
+    "public",
+    "realtime",
+    "storage",
+    "supabase_migrations",
+)
+EVERY_SCHEMA = (*SCHEMAS, *PLATFORM_SCHEMAS)
 ROLES = (
     "anon",
     "authenticated",
     "authenticator",
+    "dashboard_user",
     "florin_service",
     "florin_worker",
     "public",
+    "realtime_login",
     "service_role",
+    "supabase_auth_admin",
+    "supabase_realtime_admin",
+    "supabase_storage_admin",
 )
+# They own the database, or read all of it, by what the platform made them: nothing to list.
+POWERFUL_ROLES = ("postgres", "supabase_admin", "supabase_read_only_user")
 TABLE_PRIVILEGES = (
     "SELECT",
     "INSERT",
@@ -122,9 +140,11 @@ def list_privileges(connection: psycopg.Connection) -> list[str]:
     A function that runs with its owner's rights is a `definer`. What PUBLIC may, every role may;
     it is then listed for `public` alone. `nobody` is none of the roles.
     """
+    # So that every name is told with its schema.
+    connection.execute("set search_path = ''")
     version = connection.info.server_version // 10_000
     given = {
-        "schemas": list(SCHEMAS),
+        "schemas": list(EVERY_SCHEMA),
         "roles": list(ROLES),
         "table_privileges": [*TABLE_PRIVILEGES, *(["MAINTAIN"] if version >= 17 else [])],
         "column_privileges": list(COLUMN_PRIVILEGES),
@@ -134,6 +154,9 @@ def list_privileges(connection: psycopg.Connection) -> list[str]:
         granted.setdefault((kind, name), {})
     for query in (SCHEMA, RELATION, COLUMN, SEQUENCE, FUNCTION, TYPE):
         for kind, name, role, privilege in connection.execute(query, given):
+            # Servers before 17 do not know it, and the platform's `all` has it in the others.
+            if privilege == "MAINTAIN" and name.startswith(PLATFORM_SCHEMAS):
+                continue
             granted.setdefault((kind, name), {}).setdefault(role, []).append(privilege)
     return sorted(
         f"{kind} {name}: {_said(roles, ROLES)}" for (kind, name), roles in granted.items()

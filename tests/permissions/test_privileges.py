@@ -8,7 +8,13 @@ import os
 from pathlib import Path
 
 import pytest
-from permissions.privileges import SCHEMAS, list_privileges
+from permissions.privileges import (
+    EVERY_SCHEMA,
+    POWERFUL_ROLES,
+    ROLES,
+    SCHEMAS,
+    list_privileges,
+)
 
 from local.testbed.databases import Database
 
@@ -23,6 +29,19 @@ def test_privileges_are_exactly_the_expected(common_db: Database) -> None:
     if os.environ.get("FLORIN_WRITE_EXPECTED"):
         EXPECTED.write_text("\n".join(actual) + "\n")
     assert actual == EXPECTED.read_text().splitlines()
+
+
+def test_no_schema_and_no_role_is_left_out(common_db: Database) -> None:
+    connection = common_db.connect("supabase_admin")
+    schemas = connection.execute(
+        "select nspname from pg_catalog.pg_namespace "
+        "where nspname not like 'pg\\_%' and nspname <> 'information_schema'"
+    )
+    assert {name for (name,) in schemas} == set(EVERY_SCHEMA)
+    roles = connection.execute(
+        "select rolname from pg_catalog.pg_roles where rolname not like 'pg\\_%'"
+    )
+    assert {name for (name,) in roles} | {"public"} == {*ROLES, *POWERFUL_ROLES}
 
 
 @pytest.mark.parametrize("role", SERVICE_ROLES)

@@ -118,8 +118,6 @@ def test_what_passes_is_503_with_retry_after(db: Database, sqlstate: str) -> Non
 @pytest.mark.parametrize(
     "statement",
     [
-        "select no_such_function()",
-        "select no_such_column from pg_class",
         "select 1/0",
         "insert into ledger.entries default values",
         "do $$ begin raise exception using errcode = 'FLXXX'; end $$",
@@ -128,6 +126,24 @@ def test_what_passes_is_503_with_retry_after(db: Database, sqlstate: str) -> Non
 def test_our_own_mistakes_are_500_and_tell_nothing(db: Database, statement: str) -> None:
     error = from_database(raised(db, statement))
     assert (error.status, error.code, error.extra) == (500, "internal", {})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select no_such_function()",
+        "select api.list_served_models(1)",
+        "select no_such_column from pg_class",
+        "select from no_such_table",
+        "select null::no_such_type",
+        "create table no_such_schema.t ()",
+    ],
+)
+def test_what_is_not_there_is_503_and_says_that_migrations_are_missing(
+    db: Database, statement: str
+) -> None:
+    error = from_database(raised(db, statement))
+    assert (error.status, error.code, error.retry_after_s) == (503, "database_outdated", 10)
 
 
 def test_a_number_no_column_can_hold_is_the_requests_fault(db: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 from typing import Any
 
@@ -79,3 +80,23 @@ def test_nothing_is_written_to_standard_output(capsys: Any) -> None:
     handler.setFormatter(JsonFormatter())
     handler.emit(logging.makeLogRecord({"msg": "hello"}))
     assert capsys.readouterr().out == ""
+
+
+def test_the_event_loop_s_lines_about_tasks_are_not_repeated() -> None:
+    words = f"Task exception was never retrieved\nfuture: <Task exception=KeyError('{SECRET}')>"
+    record = logging.makeLogRecord({"name": "asyncio", "levelname": "ERROR", "msg": words})
+    event = orjson.loads(JsonFormatter().format(record))["event"]
+    assert event == "Task exception was never retrieved"
+
+
+def test_an_uncaught_exception_is_told_without_its_words() -> None:
+    code = (
+        "from functions_py import logs; logs.configure('debug')\n"
+        "import logging; logging.getLogger('hpack').debug('authorization: %s', 'sk-a-secret')\n"
+        "raise RuntimeError('sk-a-secret')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    told = orjson.loads(done.stderr)
+    assert (told["event"], told["errors"][0]["type"]) == ("uncaught exception", "RuntimeError")
+    assert "sk-a-secret" not in done.stderr + done.stdout

@@ -27,9 +27,11 @@ DEFAULT_MAX_IMAGE_BYTES = 5 * 1024 * 1024
 class Meter(Protocol):
     """Watches one provider stream. Never raises, whatever the provider sends."""
 
-    def watch(self, events: list[bytes]) -> None:
+    def watch(self, events: list[bytes]) -> int:
         """Takes in complete SSE events. Content costs next to nothing: only events that can carry
-        usage, an end marker or an error are parsed."""
+        usage, an end marker or an error are parsed. How many of them belong to the stream: all, or
+        those up to the provider's error. What comes after it counts nothing, however it was cut
+        into reads."""
 
     def usage(self) -> Usage | None:
         """As reported so far; None where nothing was. Explicit zeros are a report."""

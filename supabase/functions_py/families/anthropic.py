@@ -112,13 +112,18 @@ class MessagesMeter:
         self._finished = False
         self._error: bytes | None = None
 
-    def watch(self, events: list[bytes]) -> None:
-        for event in events:
+    def watch(self, events: list[bytes]) -> int:
+        if self._error is not None:
+            return 0
+        for number, event in enumerate(events, 1):
             if event.startswith(_CONTENT):
                 continue
             # message_start, message_delta, message_stop; other words like these cost a parse.
             if b"message_" in event or b"error" in event or _SEARCH_RESULT in event:
                 self._read(event)
+                if self._error is not None:
+                    return number
+        return len(events)
 
     def usage(self) -> Usage | None:
         return self._bill.usage()
@@ -205,5 +210,21 @@ def _block_bytes(block: object) -> int:
         try:
             total += len(orjson.dumps(block["input"]))
         except TypeError:
-            total += utf8_bytes(str(block["input"]))
+            total += _loose_bytes(block["input"])
+    return total
+
+
+def _loose_bytes(value: object) -> int:
+    """Bytes of the texts and figures in what is no JSON that could be written: nested too deep."""
+    total = 0
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(item)
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+        else:
+            total += utf8_bytes(str(item))
     return total

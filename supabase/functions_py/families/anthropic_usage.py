@@ -7,7 +7,7 @@ compaction, the advisor tool, and refusals and fallback.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
 from functions_py.usage import Usage, UsageLine, as_count, combine, largest_count
 
@@ -21,6 +21,10 @@ _OF_THE_MESSAGE = ("message", "fallback_message")
 # Finished messages of one stream that are kept apart. There is one, or a handful of a recorded
 # conversation; whoever sends more gets the oldest added up.
 MAX_MESSAGES = 64
+
+# Iterations of one message that are told apart: agents with tools make dozens.
+MAX_ITERATIONS = 256
+MAX_NAME_CHARACTERS = 200
 
 # How one model is named in two ways: an alias and its dated snapshot.
 _SNAPSHOT = re.compile(r"(?:[-@]\d{8}|-latest|-0)$")
@@ -121,7 +125,7 @@ class MessageUsage:
         after a server-side fallback cover the serving model alone. Every iteration is billed,
         also an attempt that declined before any output.
         """
-        usage = Usage(tuple(_iteration_line(item, own_model) for item in self._iterations))
+        usage = _told_apart([_iteration_line(item, own_model) for item in self._iterations])
         if not any(item.get("type") in _OF_THE_MESSAGE for item in self._iterations):
             # The message itself is not among them, so the figures beside them are its own; unless
             # they repeat what is there, a compaction after which the reply paused.
@@ -260,9 +264,26 @@ def _line(counts: dict[str, int], model: str | None = None) -> UsageLine:
 
 def _iteration_line(item: dict[str, Any], own_model: str | None) -> UsageLine:
     model = item.get("model")
-    if not isinstance(model, str) or (own_model is not None and same_model(model, own_model)):
+    if not _is_name(model) or (own_model is not None and same_model(model, own_model)):
         model = None
     return _line(_counts_in(item), model)
+
+
+def _is_name(model: object) -> TypeGuard[str]:
+    """Whether it may be a model's: other texts are no name of ours, and none that can be kept."""
+    return isinstance(model, str) and model.isprintable() and 0 < len(model) <= MAX_NAME_CHARACTERS
+
+
+def _told_apart(lines: list[UsageLine]) -> Usage:
+    """A line for each iteration. Of more than anybody makes, one for each model, and what is of
+    still more models is billed as the generation's own."""
+    if len(lines) <= MAX_ITERATIONS:
+        return Usage(tuple(lines))
+    sums: dict[str | None, UsageLine] = {None: UsageLine()}
+    for line in lines:
+        model = line.model if line.model in sums or len(sums) < MAX_ITERATIONS else None
+        sums[model] = sums.get(model, UsageLine(model)) + line
+    return Usage(tuple(line for line in sums.values() if line.consumed))
 
 
 def _with(usage: Usage, extra: UsageLine) -> Usage:

@@ -33,15 +33,20 @@ class ChunkMeter:
         self._finished = False
         self._error: bytes | None = None
 
-    def watch(self, events: list[bytes]) -> None:
+    def watch(self, events: list[bytes]) -> int:
+        if self._error is not None:
+            return 0
         skeleton = self._skeleton
-        for event in events:
+        for number, event in enumerate(events, 1):
             if skeleton.matches(event):
                 continue
             if DONE in event or _may_matter(event) or name_of(event) == b"error":
                 self._read(event)
+                if self._error is not None:
+                    return number
             else:
                 skeleton.learn(event)
+        return len(events)
 
     def usage(self) -> Usage | None:
         return None if self._line is None else Usage((self._line,))

@@ -54,10 +54,15 @@ class ResponsesMeter:
         self._finished = False
         self._error: bytes | None = None
 
-    def watch(self, events: list[bytes]) -> None:
-        for event in events:
+    def watch(self, events: list[bytes]) -> int:
+        if self._error is not None:
+            return 0
+        for number, event in enumerate(events, 1):
             if not _DELTA.match(event) and any(word in event for word in _WORDS):
                 self._read(event)
+                if self._error is not None:
+                    return number
+        return len(events)
 
     def usage(self) -> Usage | None:
         lines = list(self._ended.values())

@@ -14,6 +14,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from functions_py.key_redaction import without_key
 from functions_py.media.provider import Unclear, Unreachable
 from functions_py.settings import Settings
 
@@ -117,6 +118,9 @@ class MediaHttp:
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 read = await _read(response, max_bytes)
+                if response.status // 100 != 2:
+                    # Errors are told to the user who asked.
+                    read = without_key(read, headers.get("authorization", "").partition(" ")[2])
                 kept = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status, kept, read)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

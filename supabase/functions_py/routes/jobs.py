@@ -27,6 +27,9 @@ async def create_job(request: Request) -> Response:
     principal = await state.authenticator.authenticate(request)
     key = idempotency.idempotency_key(request.headers)
     raw_body, body = await read_object(request, state.settings, MAX_INPUT_BYTES)
+    if b"\\u0000" in raw_body and _holds_nul(body):
+        # Postgres knows no such text, and its log would show the line where it met one.
+        raise FlorinError(400, "invalid_request", "A text must not hold U+0000.")
     begun = await state.rpc.begin_job(
         account_id=principal.account_id,
         user_id=principal.user_id,
@@ -42,6 +45,21 @@ async def create_job(request: Request) -> Response:
     if begun.get("available") is not None:
         headers["florin-available-microcredits"] = str(begun["available"])
     return await _answer(request, job, 201, headers)
+
+
+def _holds_nul(body: Any) -> bool:
+    """Whether any text in `body` has a NUL in it."""
+    stack = [body]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str) and "\0" in item:
+            return True
+        if isinstance(item, dict):
+            stack.extend(item)
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return False
 
 
 async def list_jobs(request: Request) -> Response:

@@ -31,6 +31,7 @@ class AppHoldCalls(Calls):
     ) -> Answer:
         """Reserves; or describes what the key reserved before. Raises 400, 402, 403, 422, 429,
         503."""
+        await self._require_schema()
         answer: Answer = await self._value(
             "select api.place_app_hold($1, $2, $3, $4, $5::bigint, $6::integer, $7)",
             (account_id, user_id, idempotency_key, request_hash, amount, expires_in_s, ref),

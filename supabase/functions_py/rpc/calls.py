@@ -19,7 +19,13 @@ import psycopg
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from functions_py.errors import database_unavailable, from_database, is_transient
+from functions_py.errors import (
+    database_outdated,
+    database_unavailable,
+    from_database,
+    is_transient,
+)
+from functions_py.rpc.schema import Schema
 from functions_py.settings import Settings
 from functions_py.statement import fetch_json
 
@@ -40,25 +46,6 @@ TCP_USER_TIMEOUT_MS = 10_000
 KEEPALIVES_IDLE_S = 30
 
 
-class _Pool(AsyncConnectionPool[psycopg.AsyncConnection[Any]]):
-    """Keeps a place in the queue only for who still waits.
-
-    psycopg_pool leaves those who gave up in its queue until a connection comes back, and refuses
-    everybody while the queue is full, before it looks for a connection. A queue full of the gone
-    would therefore stay full, and the service refuse for ever after an outage.
-    """
-
-    async def _get_ready_connection(
-        self,
-        timeout: float | None,  # noqa: ASYNC109, the library's
-    ) -> psycopg.AsyncConnection[Any] | None:
-        if len(self._waiting) >= self.max_waiting:
-            waiting = [client for client in self._waiting if client.error is None]
-            self._waiting.clear()
-            self._waiting.extend(waiting)
-        return await super()._get_ready_connection(timeout)
-
-
 class Calls:
     """A bounded pool of connections as florin_service, and the ways to call over it. `url`,
     `application` and `pool_max` are for who is not the service."""
@@ -73,7 +60,8 @@ class Calls:
     ) -> None:
         self._settings = settings
         self._pool_max = pool_max or settings.db_pool_max
-        self._pool = _Pool(
+        self._schema = Schema(type(self))
+        self._pool = AsyncConnectionPool(
             url or settings.database_url,
             kwargs=connection_arguments(settings, application),
             min_size=min(settings.db_pool_min, self._pool_max),
@@ -81,7 +69,7 @@ class Calls:
             max_waiting=settings.db_queue_max,
             timeout=settings.db_pool_timeout_s,
             reconnect_timeout=RECONNECT_TIMEOUT_S,
-            configure=_configure,
+            configure=self._configure,
             name="florin",
             open=False,
         )
@@ -99,12 +87,24 @@ class Calls:
         return self._pool.get_stats()
 
     async def ping(self, timeout_s: float) -> None:
-        """One round trip. Raises FlorinError 503 when the database does not answer in time."""
+        """One round trip, which looks whether everything is there that is called. Raises
+        FlorinError 503 when the database does not answer in time, or lacks something."""
         try:
             async with asyncio.timeout(timeout_s):
-                await self._once("select 1", (), timeout_s)
+                connection = await self._connection(timeout_s)
+                try:
+                    await self._schema.look(connection)
+                finally:
+                    await self._pool.putconn(connection)
         except (psycopg.Error, OSError) as error:
             raise from_database(error) from error
+        if self._schema.missing:
+            raise database_outdated()
+
+    async def _require_schema(self) -> None:
+        """Raises FlorinError 503 where something is missing: what cannot end must not begin."""
+        if self._schema.missing:
+            await self.ping(self._settings.db_call_timeout_s)
 
     async def _answer(self, sql: LiteralString, params: Sequence[Any]) -> Any:
         """The first value, which is JSON, tried once."""
@@ -173,6 +173,12 @@ class Calls:
         finally:
             await self._pool.putconn(connection)
 
+    async def _configure(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """Of every new connection, before its first use."""
+        set_json_loads(orjson.loads, connection)
+        async with asyncio.timeout(self._settings.db_connect_timeout_s):
+            await self._schema.look(connection)
+
     async def _connection(self, timeout_s: float) -> psycopg.AsyncConnection[Any]:
         """A connection that the server has not closed while it lay idle.
 
@@ -180,12 +186,22 @@ class Calls:
         microseconds, and saves a begin from failing where nothing but patience was needed.
         """
         for _ in range(self._pool_max + 1):
-            connection = await self._pool.getconn(timeout_s)
+            connection = await self._pooled(timeout_s)
             if not is_readable(connection.fileno()):
                 return connection
             await connection.close()
             await self._pool.putconn(connection)
         raise database_unavailable()
+
+    async def _pooled(self, timeout_s: float) -> psycopg.AsyncConnection[Any]:
+        try:
+            return await self._pool.getconn(timeout_s)
+        except TooManyRequests:
+            # The pool keeps who gave up in its queue until a connection comes, and whom it refuses
+            # for a full queue it looks for none: it would refuse for ever after an outage. This
+            # makes it look, unless it does already.
+            await self._pool.check()
+            raise
 
 
 def connection_arguments(settings: Settings, application: str) -> dict[str, Any]:
@@ -200,10 +216,6 @@ def connection_arguments(settings: Settings, application: str) -> dict[str, Any]
         "keepalives_idle": KEEPALIVES_IDLE_S,
         "application_name": f"{application}/{settings.replica_id}",
     }
-
-
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
-    set_json_loads(orjson.loads, connection)
 
 
 def json_argument(value: Any) -> str | None:

@@ -50,6 +50,7 @@ class GenerationCalls(Calls):
         for number in (input_tokens, max_output_tokens):
             if number is not None and not 0 <= number <= MAX_BIGINT:
                 raise FlorinError(400, "invalid_request", "A number of tokens is out of range.")
+        await self._require_schema()
         reply: dict[str, Any] = await self._answer(
             "select api.begin_generation"
             "($1, $2, $3, $4, $5, $6, $7::bigint, $8::bigint, $9, $10, $11, $12, $13, $14, "

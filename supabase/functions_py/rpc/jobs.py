@@ -34,6 +34,7 @@ class JobCalls(Calls):
         Tried once more after a connection broke only where the request has a key: it finds what
         the first try began.
         """
+        await self._require_schema()
         begun: dict[str, Any] = await self._value(
             "select api.begin_job($1, $2, $3, $4, $5, $6, $7)",
             (

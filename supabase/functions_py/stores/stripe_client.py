@@ -18,7 +18,7 @@ import stripe
 
 from functions_py.errors import FlorinError
 from functions_py.settings import Settings
-from functions_py.stores.stripe_errors import from_stripe, not_configured
+from functions_py.stores.stripe_errors import from_stripe, not_configured, unavailable
 from functions_py.stores.stripe_sessions import ACCOUNT_KEY
 
 # Shapes change from one to the next; the translation of stored events knows older ones too.
@@ -73,7 +73,11 @@ class StripeApi:
         except stripe.StripeError as error:
             raise from_stripe(error) from error
         response = found.last_response
-        return Answer(orjson.loads(response.body), _sent_at(response.headers))
+        value = orjson.loads(response.body)
+        if not isinstance(value, dict) or not isinstance(value.get("object"), str):
+            # All that Stripe ever sends says what it is: this came from something on the way.
+            raise unavailable()
+        return Answer(value, _sent_at(response.headers))
 
     async def subscription(self, subscription_id: str) -> Answer:
         return await self.ask(self.client.v1.subscriptions.retrieve_async(subscription_id))

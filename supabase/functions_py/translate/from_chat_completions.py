@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from functions_py.translate import stop_reasons
 from functions_py.translate.blocks import Blocks
 from functions_py.translate.malformed import MalformedEvent
-from functions_py.translate.reading import Reply, number_in, object_in, objects_in, text_in
+from functions_py.translate.reading import (
+    Reply,
+    json_text,
+    number_in,
+    object_in,
+    objects_in,
+    text_in,
+)
 from functions_py.translate.sse_payload import object_of, payload_of
 
 
@@ -148,7 +153,7 @@ def _tool_calls(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _arguments(function: dict[str, Any]) -> str:
     """Arguments as text; a few providers send the object itself."""
     if isinstance(function.get("arguments"), dict):
-        return orjson.dumps(function["arguments"]).decode()
+        return json_text(function["arguments"])
     return text_in(function, "arguments")
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from functions_py.translate import stop_reasons
 from functions_py.translate.blocks import Blocks
-from functions_py.translate.reading import Reply, number_in, object_in, objects_in, text_in
+from functions_py.translate.reading import (
+    Reply,
+    json_text,
+    number_in,
+    object_in,
+    objects_in,
+    text_in,
+)
 from functions_py.translate.sse_payload import object_of, payload_of
 
 _BLOCK_KINDS = {
@@ -70,7 +75,7 @@ class MessagesReader:
             self._blocks.open(key, kind, id=text_in(block, "id"), name=text_in(block, "name"))
             tool_input = object_in(block, "input")
             if tool_input:
-                self._blocks.input_json(key, orjson.dumps(tool_input).decode())
+                self._blocks.input_json(key, json_text(tool_input))
 
     def _delta(self, key: int, delta: dict[str, Any]) -> None:
         match delta.get("type"):

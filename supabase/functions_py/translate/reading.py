@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import orjson
+
 from functions_py.translate.malformed import MalformedEvent
 
 
@@ -63,6 +65,14 @@ def objects_in(holder: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise MalformedEvent(f"{name} is not a list of objects")
     return value
+
+
+def json_text(value: Any) -> str:
+    """`value` as JSON text. Raises MalformedEvent where it is nested deeper than that can be."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        raise MalformedEvent("a provider's JSON is nested too deep") from None
 
 
 def number_in(holder: dict[str, Any], name: str) -> int:

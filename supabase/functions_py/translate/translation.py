@@ -20,7 +20,7 @@ from functions_py.translate import (
 )
 from functions_py.translate.blocks import Blocks
 from functions_py.translate.malformed import MalformedEvent
-from functions_py.translate.reading import Reader, Reply
+from functions_py.translate.reading import Reader, Reply, json_text
 from functions_py.translate.request import GenerationRequest
 from functions_py.translate.to_chat_completions import chat_completions_body
 from functions_py.translate.to_completions import completions_body
@@ -141,7 +141,8 @@ class Translation:
         )
 
     def check_reply(self, raw: bytes) -> None:
-        _REPLIES[self._api](raw)
+        # Written once here: what cannot be told must not be charged.
+        json_text({"content": _REPLIES[self._api](raw).content})
 
     def _taken(self) -> list[bytes]:
         """What was written since the last time, message_start in front of the first of it."""

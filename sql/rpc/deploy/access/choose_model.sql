@@ -4,7 +4,6 @@
 -- requires: access/account_plans
 -- requires: access/unlocked_by
 -- requires: catalog/offers
--- requires: catalog/prices
 
 begin;
 

@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/place_hold to pg
 -- requires: ledger/holds
 -- requires: ledger/hold_credits
+-- requires: ledger/tell_of_balance
 
 begin;
 
@@ -30,6 +31,7 @@ declare
 begin
   insert into ledger.holds (account_id, id, amount, expires_at)
   values (p_account_id, p_hold_id, p_amount, now() + p_expires_in);
+  perform ledger.tell_of_balance(p_account_id, 'hold', -p_amount, p_hold_id::text);
 
   return v_left;
 end;

@@ -1,11 +1,13 @@
 -- Deploy florin:ledger/post_entry to pg
 -- requires: ledger/entries
+-- requires: ledger/tell_of_balance
 
 begin;
 
 /*
  * Writes one line of the account book and moves posted with it. p_debt_change is the part of the
- * amount that went to (+) or came off (-) the account's debt instead of its buckets.
+ * amount that went to (+) or came off (-) the account's debt instead of its buckets. Grants and
+ * clawbacks are told by who makes them, with what they are about; the rest is told here.
  *
  * Locks   ledger.accounts row
  */
@@ -42,6 +44,9 @@ begin
     p_account_id, v_account.version, p_amount, v_account.posted, p_kind, p_contra, p_hold_id,
     p_ref, p_usage_source
   );
+  if p_kind not in ('grant', 'clawback') then
+    perform ledger.tell_of_balance(p_account_id, p_kind::text, p_amount, p_ref);
+  end if;
 
   return v_account;
 end;

@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/release_hold to pg
 -- requires: ledger/close_hold
 -- requires: ledger/settle
+-- requires: ledger/tell_of_balance
 
 begin;
 
@@ -24,6 +25,7 @@ as $$
 declare
   v_hold ledger.holds := ledger.close_hold(p_account_id, p_hold_id, p_status);
 begin
+  perform ledger.tell_of_balance(p_account_id, 'release', v_hold.amount, p_hold_id::text);
   return ledger.settle(
     p_account_id, p_hold_id, v_hold.amount, v_hold.created_at, 0, 0, null, null
   );

@@ -2,6 +2,7 @@
 -- requires: ledger/holds
 -- requires: ledger/settle
 -- requires: ledger/close_hold
+-- requires: ledger/tell_of_balance
 
 begin;
 
@@ -34,6 +35,7 @@ begin
   set settled = v_settled.charged
   where account_id = p_account_id
     and id = p_hold_id;
+  perform ledger.tell_of_balance(p_account_id, 'settle', -v_settled.charged, p_hold_id::text);
 
   return v_settled;
 end;

@@ -3,6 +3,7 @@
 -- requires: ledger/holds
 -- requires: ledger/settle
 -- requires: ledger/close_hold
+-- requires: ledger/tell_of_balance
 
 /*
  * Charges what the app's work really cost and frees the rest of its hold, once; see
@@ -33,6 +34,7 @@ begin
   set settled = v_settled.charged
   where account_id = p_account_id
     and id = p_hold_id;
+  perform ledger.tell_of_balance(p_account_id, 'settle', -v_settled.charged, p_hold_id::text);
 
   return v_settled;
 end;

@@ -4,6 +4,7 @@
 -- requires: ledger/claw_back
 -- requires: ledger/post_entry
 -- requires: ledger/plan_bucket_change
+-- requires: ledger/tell_of_balance
 
 /*
  * Makes a grant what it should have been: more is posted as a part of the same grant, debt first,
@@ -54,6 +55,9 @@ begin
       perform ledger.post_entry(
         p_account_id, v_in, 'grant', 'issued',
         v_bucket.source || ':' || v_bucket.source_ref, -least(v_debt, v_in)
+      );
+      perform ledger.tell_of_balance(
+        p_account_id, 'grant', v_in, v_bucket.source || ':' || v_bucket.source_ref
       );
     end if;
     update ledger.buckets

@@ -1,4 +1,7 @@
-"""Failures on demand: the next calls of an endpoint are refused, left hanging, or done unheard."""
+"""Failures on demand: the next calls of an endpoint are refused, left hanging, or done unheard.
+
+Of the stand-ins whose operators choose them by endpoint: the App Store's and fal's.
+"""
 
 import asyncio
 from collections import deque
@@ -20,9 +23,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass
 class Fault:
-    """Happens `times` times. `status` with `code` (the errorCode of the Server API; None leaves the
-    body to `text`); `hangs` until the caller leaves. `is_done_first`: the call takes effect, and
-    only then it fails. `loses_answer`: the connection breaks within the answer."""
+    """Happens `times` times. `status` with `text`, or with the stand-in's own error where there is
+    none; `code` is the errorCode of Apple's Server API. `hangs` until the caller leaves.
+    `is_done_first`: the call takes effect, and only then it fails. `loses_answer`: the connection
+    breaks within the answer. `is_only_slow`: it is just late."""
 
     endpoint: str
     status: int = 500

@@ -5,7 +5,6 @@
 -- requires: access/account_plans
 -- requires: access/unlocked_by
 -- requires: catalog/offers
--- requires: catalog/prices
 
 /*
  * The model for a request that names none: the persona's override, else the user's default, else

@@ -21,7 +21,8 @@ set search_path = ''
 as $$
 declare
   v_kinds constant text[] := array[
-    'granted', 'refunded', 'refund_reversed', 'model_message_sent', 'job_finished'
+    'granted', 'refunded', 'refund_reversed', 'model_message_sent', 'job_finished',
+    'balance_changed'
   ];
   v_horizon xid8 := pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot());
   v_from audit.bookmark;

@@ -4,6 +4,7 @@
 -- requires: ledger/activate_bucket
 -- requires: ledger/lapse_bucket
 -- requires: ledger/plan_bucket_change
+-- requires: ledger/tell_of_balance
 
 /*
  * Brings one account's buckets up to the clock: posts those that became effective, expires those
@@ -26,6 +27,7 @@ as $$
 declare
   v_account ledger.accounts;
   v_id bigint;
+  v_bucket ledger.buckets;
   v_promised bigint := 0;
 begin
   perform from ledger.accounts where id = p_account_id for update;
@@ -42,7 +44,11 @@ begin
       and b.clawed < b.granted
     order by b.effective_at, b.id
   loop
-    perform ledger.activate_bucket(p_account_id, v_id);
+    v_bucket := ledger.activate_bucket(p_account_id, v_id);
+    perform ledger.tell_of_balance(
+      p_account_id, 'grant', v_bucket.granted - v_bucket.clawed,
+      v_bucket.source || ':' || v_bucket.source_ref
+    );
   end loop;
 
   for v_id in

@@ -9,6 +9,7 @@
 -- requires: generation/tell_of_job
 -- requires: access/reserve_key
 -- requires: ledger/hold_credits
+-- requires: ledger/tell_of_balance
 
 /*
  * Authorises one job: claims its idempotency key, checks the member and the API key, resolves plan,
@@ -72,6 +73,7 @@ begin
   v_left := ledger.hold_credits(
     p_account_id, v_offer.hold, null, v_offer.requests_per_minute, v_offer.refuse_in_debt
   );
+  perform ledger.tell_of_balance(p_account_id, 'hold', -v_offer.hold, p_job_id::text);
   perform generation.count_use(p_account_id, p_user_id, null, v_offer);
   if p_key_id is not null then
     perform access.reserve_key(p_account_id, p_user_id, p_key_id, v_offer.hold, 'jobs');

@@ -1,0 +1,7 @@
+-- Revert florin:audit/renumber_outbox from pg
+
+begin;
+
+drop function audit.renumber_outbox();
+
+commit;
