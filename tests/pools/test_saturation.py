@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
@@ -38,6 +39,8 @@ SCOPES = ["read", "generate", "credits", "jobs"]
 # 31 MiB a round: what is kept of them by mistake is more than an allocator's whims.
 AT_ONCE, PROMPT_BYTES = 500, 64 * 1024
 ONE_ROUND_BYTES = AT_ONCE * PROMPT_BYTES
+# More than the pool has connections.
+ASKERS = 8
 ROUNDS = int(os.environ.get("FLORIN_POOLS_ROUNDS", "5"))
 UNAVAILABLE = {"database_saturated", "database_unavailable"}
 
@@ -74,6 +77,49 @@ def test_without_connections_all_are_told_to_come_again_and_soon_can(
     assert world.db.verify() == []
     # What was begun though nobody heard of it ends by itself.
     assert kept_for_ever(world, [case.known for case in cases]) == 0
+
+
+def test_while_the_pool_fills_up_and_empties_nothing_is_asked_for_without_a_hold(
+    world: World,
+) -> None:
+    service = world.direct
+    users = [service.new_user() for _ in range(ASKERS)]
+    mark = service.provider.script({"words": 1})
+    body = {"model": "demo", "messages": [{"role": "user", "content": mark}]}
+    told: list[int] = []
+    is_over = threading.Event()
+
+    def keep_asking(user: User) -> None:
+        while not is_over.is_set():
+            told.append(ask(service, CHAT, body, user.headers).status_code)
+
+    def await_more(status: int) -> None:
+        wanted = told.count(status) + ASKERS
+        until(lambda: told.count(status), lambda count: count >= wanted, 40)
+
+    with ThreadPoolExecutor(ASKERS) as threads:
+        asking = [threads.submit(keep_asking, user) for user in users]
+        try:
+            for _ in range(2):
+                await_more(200)
+                with busy_tables(world):
+                    await_more(503)
+            await_more(200)
+        finally:
+            is_over.set()
+    for one in asking:
+        one.result()
+
+    assert set(told) == {200, 503}
+    with world.superuser() as connection:
+        row = connection.execute(
+            "select count(*) from generation.generations as g "
+            "join ledger.holds as h on h.id = g.hold_id and h.account_id = g.account_id "
+            "where g.user_id = any(%s)",
+            [[user.id for user in users]],
+        ).fetchone()
+    assert row is not None
+    assert told.count(200) <= service.provider.seen(mark)["count"] <= row[0]
 
 
 class Case:
