@@ -61,6 +61,14 @@ def busy_tables(world: World) -> Iterator[None]:
 
 
 @contextmanager
+def busy_accounts(world: World) -> Iterator[None]:
+    """The same for what spends alone; one table, as calls that are running may hold others."""
+    with world.superuser() as admin:
+        admin.execute("begin; lock table ledger.accounts")
+        yield
+
+
+@contextmanager
 def server_full(world: World) -> Iterator[None]:
     """`max_connections` are taken by others, and the service's own were ended."""
     taken: list[psycopg.Connection[Any]] = []

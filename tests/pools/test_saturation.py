@@ -17,6 +17,7 @@ from pools.full import (
     World,
     ask,
     ask_all,
+    busy_accounts,
     busy_tables,
     pooler_down,
     pooler_full,
@@ -41,7 +42,7 @@ AT_ONCE, PROMPT_BYTES = 500, 64 * 1024
 ONE_ROUND_BYTES = AT_ONCE * PROMPT_BYTES
 # More than the pool has connections.
 ASKERS = 8
-ROUNDS = int(os.environ.get("FLORIN_POOLS_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("FLORIN_POOLS_ROUNDS", "3"))
 UNAVAILABLE = {"database_saturated", "database_unavailable"}
 
 
@@ -102,7 +103,7 @@ def test_while_the_pool_fills_up_and_empties_nothing_is_asked_for_without_a_hold
         try:
             for _ in range(2):
                 await_more(200)
-                with busy_tables(world):
+                with busy_accounts(world):
                     await_more(503)
             await_more(200)
         finally:
@@ -114,7 +115,7 @@ def test_while_the_pool_fills_up_and_empties_nothing_is_asked_for_without_a_hold
     with world.superuser() as connection:
         row = connection.execute(
             "select count(*) from generation.generations as g "
-            "join ledger.holds as h on h.id = g.hold_id and h.account_id = g.account_id "
+            "join ledger.holds as h using (account_id, id) "
             "where g.user_id = any(%s)",
             [[user.id for user in users]],
         ).fetchone()
