@@ -3,7 +3,8 @@
 FLORIN_TEST_PG=18|16|15 chooses the one server of the run; without it, tests marked
 `every_postgres` run on 18, and those of the folders in SPINE on each of the three;
 FLORIN_EVERY_POSTGRES=1 lets all that are marked run on each. FLORIN_CI turns a skip into a
-failure, FLORIN_VECTORS names the folder of recorded provider streams.
+failure, FLORIN_VECTORS names the folder of recorded provider streams. With FLORIN_TEST_POOLER=1
+every service that a test starts reaches its database through PgBouncer in transaction mode.
 """
 
 import os
@@ -22,6 +23,12 @@ from local.pg_install import DEFAULT_VERSION, PostgresMissing, bin_dir
 from local.postgres import EmbeddedPostgres
 from local.testbed.databases import Database, Databases
 from local.testbed.identity import Issuer, running_issuer
+from local.testbed.pgbouncer import (
+    PgBouncer,
+    PgBouncerMissing,
+    pgbouncer_program,
+    running_pgbouncer,
+)
 from local.testbed.provider import ProviderControl, running_provider
 from local.testbed.room import Room
 from local.testbed.servers import temporary_server
@@ -132,8 +139,33 @@ def new_server() -> Iterator[Callable[[int], EmbeddedPostgres]]:
 
 
 @pytest.fixture(scope="session")
-def databases(postgres_server: EmbeddedPostgres) -> Databases:
-    return Databases(postgres_server)
+def pooler(postgres_server: EmbeddedPostgres) -> Iterator[PgBouncer | None]:
+    """PgBouncer in front of the run's server, where FLORIN_TEST_POOLER asks for it."""
+    if not os.environ.get("FLORIN_TEST_POOLER"):
+        yield None
+        return
+    require_pgbouncer()
+    # What a test takes from the server alone, the pooler's connections must leave.
+    with running_pgbouncer(postgres_server, {"server_idle_timeout": 5}) as running:
+        yield running
+
+
+@pytest.fixture(name="require_pgbouncer", scope="session")
+def require_pgbouncer_fixture() -> None:
+    """Skips the tests that need PgBouncer where it is not installed."""
+    require_pgbouncer()
+
+
+def require_pgbouncer() -> None:
+    try:
+        pgbouncer_program()
+    except PgBouncerMissing as error:
+        skip_or_fail(str(error))
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: EmbeddedPostgres, pooler: PgBouncer | None) -> Databases:
+    return Databases(postgres_server, pooler)
 
 
 @pytest.fixture(scope="session")

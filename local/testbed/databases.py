@@ -12,6 +12,7 @@ from psycopg import sql
 from local.migrator import give_service_roles_login, migrate
 from local.postgres import SUPERUSER, EmbeddedPostgres
 from local.supabase_database import connect, prepare_database
+from local.testbed.pgbouncer import PgBouncer
 
 TEMPLATE = "florin_template"
 # What PostgREST calls "API roles": reached through authenticator, never by login.
@@ -21,9 +22,12 @@ API_ROLES = ("anon", "authenticated", "service_role")
 class Database:
     """One database. `verify_after = False` in a test that breaks the ledger on purpose."""
 
-    def __init__(self, server: EmbeddedPostgres, name: str) -> None:
+    def __init__(
+        self, server: EmbeddedPostgres, name: str, pooler: PgBouncer | None = None
+    ) -> None:
         self.server = server
         self.name = name
+        self.pooler = pooler
         self.verify_after = True
         self._connections: list[psycopg.Connection] = []
         self._kept: dict[tuple[str, int], psycopg.Connection] = {}
@@ -31,6 +35,12 @@ class Database:
     def dsn(self, role: str = "postgres") -> str:
         """A URL for a role that may log in: supabase_admin, postgres, florin_service, …"""
         return self.server.dsn(self.name, role)
+
+    def service_dsn(self) -> str:
+        """The URL of a running service: through the pooler, where there is one."""
+        if self.pooler is not None:
+            return self.pooler.dsn(self.name)
+        return self.dsn("florin_service")
 
     def connect(
         self,
@@ -101,10 +111,12 @@ class Database:
 
 
 class Databases:
-    """Makes and drops databases on one server. The template is made on first use."""
+    """Makes and drops databases on one server. The template is made on first use. `pooler`: what
+    services reach them through."""
 
-    def __init__(self, server: EmbeddedPostgres) -> None:
+    def __init__(self, server: EmbeddedPostgres, pooler: PgBouncer | None = None) -> None:
         self.server = server
+        self.pooler = pooler
         self._template_made = False
         self._numbers = itertools.count(1)
 
@@ -114,7 +126,7 @@ class Databases:
             self._make_template()
         name = self._next_name()
         self._copy(TEMPLATE, name)
-        return Database(self.server, name)
+        return Database(self.server, name, self.pooler)
 
     def copy(self, original: Database) -> Database:
         """Another one with the same contents. The original must have no connections; its own are
@@ -122,7 +134,7 @@ class Databases:
         original.close()
         name = self._next_name()
         self._copy(original.name, name)
-        return Database(self.server, name)
+        return Database(self.server, name, self.pooler)
 
     def empty(self) -> Database:
         """A database as a new Supabase project has it: nothing of Florin's.
@@ -131,7 +143,7 @@ class Databases:
         """
         name = self._next_name()
         prepare_database(self.server, name)
-        return Database(self.server, name)
+        return Database(self.server, name, self.pooler)
 
     def drop(self, database: Database) -> None:
         database.close()

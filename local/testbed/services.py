@@ -42,7 +42,7 @@ class Service:
             "FLORIN_SHUTDOWN_NOTICE_S": "0",
             **issuer.environment(),
             **provider.environment(),
-            "FLORIN_DATABASE_URL": db.dsn("florin_service"),
+            "FLORIN_DATABASE_URL": db.service_dsn(),
             "FLORIN_WORKER_DATABASE_URL": db.dsn("florin_worker"),
             **environment,
         }

@@ -52,27 +52,38 @@ async def fetch_json(
 
 
 class _Waiter:
-    """Waits for the answer to what was just sent on a connection."""
+    """Waits for the answer to what was just sent on a connection.
 
-    __slots__ = ("_connection", "_done", "_loop", "_result")
+    libpq closes its socket as soon as it finds it broken, and the next connection that anybody
+    accepts or opens gets the same number. So who reads or writes here stops watching before
+    anything else can run, and only once: later it would be another's socket.
+    """
+
+    __slots__ = ("_connection", "_descriptor", "_done", "_loop", "_result")
 
     def __init__(self, connection: pq.abc.PGconn) -> None:
         self._connection = connection
+        self._descriptor: int | None = connection.socket
         self._loop = asyncio.get_running_loop()
         self._done: asyncio.Future[pq.abc.PGresult] = self._loop.create_future()
         self._result: pq.abc.PGresult | None = None
 
     async def wait(self) -> pq.abc.PGresult:
-        descriptor = self._connection.socket
-        self._loop.add_reader(descriptor, self._read)
+        assert self._descriptor is not None  # noqa: S101 -- waits once
+        self._loop.add_reader(self._descriptor, self._read)
         try:
             # What does not fit into the socket's buffer at once: stored replies.
             if self._connection.flush():
-                self._loop.add_writer(descriptor, self._write)
+                self._loop.add_writer(self._descriptor, self._write)
             return await self._done
         finally:
-            self._loop.remove_reader(descriptor)
-            self._loop.remove_writer(descriptor)
+            self._stop_watching()
+
+    def _stop_watching(self) -> None:
+        if self._descriptor is not None:
+            self._loop.remove_reader(self._descriptor)
+            self._loop.remove_writer(self._descriptor)
+            self._descriptor = None
 
     def _read(self) -> None:
         connection = self._connection
@@ -92,18 +103,20 @@ class _Waiter:
 
     def _write(self) -> None:
         try:
-            if not self._connection.flush():
-                self._loop.remove_writer(self._connection.socket)
+            if not self._connection.flush() and self._descriptor is not None:
+                self._loop.remove_writer(self._descriptor)
         except psycopg.Error as error:
             self._fail(error)
 
     def _finish(self) -> None:
+        self._stop_watching()
         if self._result is None:
             self._fail(psycopg.OperationalError("the server sent no answer"))
         elif not self._done.done():
             self._done.set_result(self._result)
 
     def _fail(self, error: psycopg.Error) -> None:
+        self._stop_watching()
         if not self._done.done():
             self._done.set_exception(error)
 

@@ -14,6 +14,7 @@ import pytest
 from functions_py.accounts import Accounts
 from functions_py.errors import FlorinError
 from functions_py.rpc import MAX_BIGINT, Rpc
+from functions_py.rpc.calls import RECONNECT_TIMEOUT_S
 from running import open_rpc, settings_for
 
 from local.migrator import give_service_roles_login, migrate
@@ -309,16 +310,22 @@ async def test_finish_does_not_retry_what_will_not_pass(rpc: Rpc, db: Database) 
     assert time.monotonic() - started < 1.0
 
 
-async def test_a_pool_recovers_soon_after_an_outage(own_server: EmbeddedPostgres) -> None:
-    """Its own back-off must not outlast the outage."""
-    async with open_rpc(
-        settings_for(own_server.dsn("florin", "florin_service"), db_pool_timeout_s=0.5)
-    ) as rpc:
+@pytest.mark.parametrize("queue_max", [1000, 2])
+async def test_a_pool_recovers_soon_after_an_outage(
+    own_server: EmbeddedPostgres, queue_max: int
+) -> None:
+    """Its own back-off must not outlast the outage, nor those who gave up keep their places."""
+    settings = settings_for(
+        own_server.dsn("florin", "florin_service"), db_pool_timeout_s=0.5, db_queue_max=queue_max
+    )
+    async with open_rpc(settings) as rpc:
         await rpc.ping(2.0)
         await asyncio.to_thread(outage.stop, own_server)
         for _ in range(8):
             with pytest.raises(FlorinError):
                 await rpc.ping(1.0)
+        # Until the pool has given its connections up.
+        await asyncio.sleep(RECONNECT_TIMEOUT_S)
         await asyncio.to_thread(outage.start, own_server)
         started = time.monotonic()
         while True:
@@ -327,6 +334,7 @@ async def test_a_pool_recovers_soon_after_an_outage(own_server: EmbeddedPostgres
                 break
             except FlorinError:
                 assert time.monotonic() - started < 5
+                await asyncio.sleep(0.05)
 
 
 async def test_a_user_is_opened_once_however_many_ask(db: Database) -> None:

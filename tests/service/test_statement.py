@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import psycopg
@@ -113,3 +115,50 @@ async def test_a_connection_that_breaks_is_an_operational_error(
     )
     with pytest.raises(psycopg.OperationalError):
         await call
+
+
+class BreaksWhenRead:
+    """A connection of libpq's that finds its socket broken and closes it. `then` is what others do
+    before the caller hears of it."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self.ours, self.servers = socket.socketpair()
+        self.socket = self.ours.fileno()
+        self.then = then
+
+    def send_query_params(self, *_: object) -> None:
+        self.servers.close()
+
+    def flush(self) -> int:
+        return 0
+
+    def consume_input(self) -> None:
+        self.ours.close()
+        asyncio.get_running_loop().call_soon(self.then)
+        raise psycopg.OperationalError("closed")
+
+
+async def test_who_gets_a_broken_connections_number_next_is_heard() -> None:
+    """As a client accepted at that moment, whom the service would never read from."""
+    loop = asyncio.get_running_loop()
+    heard = asyncio.Event()
+    opened: list[socket.socket] = []
+
+    def accept() -> None:
+        opened.extend(socket.socketpair())
+        for one in opened:
+            loop.add_reader(one.fileno(), heard.set)
+
+    broken = BreaksWhenRead(accept)
+    connection = AsyncMock(pgconn=broken)
+    with pytest.raises(psycopg.OperationalError):
+        await fetch_json(connection, b"select 1", ())
+    try:
+        mine = next(one for one in opened if one.fileno() == broken.socket)
+        other = next(one for one in opened if one is not mine)
+        other.send(b"hello")
+        await asyncio.wait_for(heard.wait(), 20)
+    finally:
+        for one in opened:
+            loop.remove_reader(one.fileno())
+            one.close()

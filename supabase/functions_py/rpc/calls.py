@@ -186,12 +186,22 @@ class Calls:
         microseconds, and saves a begin from failing where nothing but patience was needed.
         """
         for _ in range(self._pool_max + 1):
-            connection = await self._pool.getconn(timeout_s)
+            connection = await self._pooled(timeout_s)
             if not is_readable(connection.fileno()):
                 return connection
             await connection.close()
             await self._pool.putconn(connection)
         raise database_unavailable()
+
+    async def _pooled(self, timeout_s: float) -> psycopg.AsyncConnection[Any]:
+        try:
+            return await self._pool.getconn(timeout_s)
+        except TooManyRequests:
+            # The pool keeps who gave up in its queue until a connection comes, and whom it refuses
+            # for a full queue it looks for none: it would refuse for ever after an outage. This
+            # makes it look, unless it does already.
+            await self._pool.check()
+            raise
 
 
 def connection_arguments(settings: Settings, application: str) -> dict[str, Any]:
