@@ -220,8 +220,10 @@ def test_key_is_in_no_line_of_the_log_and_its_id_is(
     call(service, made["key"], "POST", "/v1/generations", ASK)
     call(service, made["key"], "POST", "/v1/api-keys", {"name": "x"})
     call(service, made["key"][:-1], "GET", "/v1/me", header="x-api-key")
-    # A failure of ours, with the key's request in every frame: the account's function is gone.
-    service.db.connect("postgres").execute("drop function api.read_account(uuid, uuid)")
+    # A failure of ours, with the key's request in every frame: the service has lost a right.
+    service.db.connect("postgres").execute(
+        "revoke execute on function api.read_account(uuid, uuid) from florin_service"
+    )
     assert call(service, made["key"], "GET", "/v1/me").status_code == 500
     service.stop()  # What it logs is all there when it has ended.
     log = service.log()

@@ -125,7 +125,7 @@ async def test_readiness_fails_before_the_door_closes(db: Database, auth: AuthSe
         async with client.get(f"{process.url}/health/ready") as response:
             assert response.status == 503
             checks = (await response.json(content_type=None))["checks"]
-        assert checks == {"accepting": False, "database": True, "keys": True}
+        assert checks == {"accepting": False, "database": True, "migrations": True, "keys": True}
         started = time.monotonic()
         await process.end()
         assert time.monotonic() - started < 5

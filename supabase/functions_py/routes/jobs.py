@@ -29,7 +29,7 @@ async def create_job(request: Request) -> Response:
     raw_body, body = await read_object(request, state.settings, MAX_INPUT_BYTES)
     if b"\\u0000" in raw_body and _holds_nul(body):
         # Postgres knows no such text, and its log would show the line where it met one.
-        raise FlorinError(400, "invalid_request", "A text must not hold U+0000.")
+        raise FlorinError(400, "invalid_value", "A text must not hold U+0000.")
     begun = await state.rpc.begin_job(
         account_id=principal.account_id,
         user_id=principal.user_id,
