@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 # Between tries to connect, doubled each time, with jitter, up to the second figure.
 RECONNECT_PAUSE_S = 0.5
 RECONNECT_PAUSE_MAX_S = 30.0
+# After an error that is none of the connection's: a bug, or a library's own word for an outage.
+BROKEN_PAUSE_S = 2.0
 # A batch that takes longer has met a lock or a bug; its statement is cancelled and tried again.
 BATCH_TIMEOUT_S = 60.0
 # Of its interval, so that workers started together do not wake together.
@@ -125,7 +127,7 @@ async def keep_connected(settings: Settings, serve: Callable[[WorkerRpc], Awaita
         except Exception as error:
             # A bug in one companion must not keep the others from their work, nor end the worker.
             log.error("work broke", exc_info=error)
-            pause_s = RECONNECT_PAUSE_MAX_S
+            pause_s = BROKEN_PAUSE_S
         finally:
             await rpc.close()
         # A server that accepts and then drops connections must not be hammered either.

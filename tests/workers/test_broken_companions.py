@@ -15,7 +15,7 @@ from workers import runner
 async def test_a_bug_in_what_is_served_is_no_end(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner, "RECONNECT_PAUSE_MAX_S", 0.01)
+    monkeypatch.setattr(runner, "BROKEN_PAUSE_S", 0.01)
     served, again = 0, asyncio.Event()
 
     async def serve(rpc: Any) -> None:
