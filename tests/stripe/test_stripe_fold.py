@@ -36,8 +36,8 @@ async def test_a_life_comes_to_the_same_in_any_order(
     expected = shop.state()
     assert expected["failed"] == []
     assert [row[:2] for row in expected["purchases"]] == [
-        ("price_pack", "paid"),
         ("price_pro", "paid"),
+        ("price_pack", "paid"),
         ("price_pro", "paid"),
         ("price_max", "paid"),
     ]
