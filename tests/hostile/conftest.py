@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hostile.world import World, running_world
+from hostile.world import Caller, World, running_world
 
 from local.testbed.databases import Databases
 from local.testbed.identity import Issuer
@@ -52,3 +52,8 @@ def world(session_world: World) -> Iterator[World]:
     session_world.settle()
     assert session_world.service.db.verify() == []
     assert session_world.mistakes(log_seen) == []
+
+
+@pytest.fixture
+def caller(world: World) -> Caller:
+    return world.caller("user")

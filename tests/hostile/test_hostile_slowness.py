@@ -8,7 +8,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import httpx
 import pytest
@@ -49,15 +48,6 @@ def caller(slow_world: World) -> Caller:
     return slow_world.new_caller("user")
 
 
-def bearer(caller: Caller) -> str:
-    return f"authorization: {caller.headers['authorization']}"
-
-
-def resident_kib(world: World) -> int:
-    status = Path(f"/proc/{world.service.pid}/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-
-
 async def waits(world: World, caller: Caller, until: asyncio.Event) -> list[float]:
     """Of another user's requests meanwhile, in seconds, the shortest first."""
     found = []
@@ -80,7 +70,7 @@ async def trickle(world: World, caller: Caller, path: str) -> tuple[int, float]:
     """Status and seconds of a client that sends a byte of its body every half second."""
     reader, writer = await opened(world.service.base_url)
     started = time.monotonic()
-    writer.write(head("POST", path, bearer(caller), "content-length: 100000", close=False))
+    writer.write(head("POST", path, caller.bearer, "content-length: 100000", close=False))
     answer = asyncio.create_task(reader.read())
     with suppress(ConnectionError):
         while not answer.done() and time.monotonic() - started < DEADLINE_S:
@@ -98,7 +88,7 @@ async def test_bodies_that_trickle_are_ended_in_their_time(
     slow_world: World, caller: Caller
 ) -> None:
     other = await asyncio.to_thread(slow_world.new_caller, "user")
-    before = resident_kib(slow_world)
+    before = slow_world.resident_kib()
     ended = asyncio.Event()
     watch = asyncio.create_task(waits(slow_world, other, ended))
     paths = ("/v1/generations", "/v1/jobs", "/v1/messages", "/webhooks/stripe")
@@ -106,7 +96,7 @@ async def test_bodies_that_trickle_are_ended_in_their_time(
         asyncio.create_task(trickle(slow_world, caller, paths[n % len(paths)])) for n in range(SLOW)
     ]
     await asyncio.sleep(BODY_TIMEOUT_S / 2)
-    grown = resident_kib(slow_world) - before
+    grown = slow_world.resident_kib() - before
     answers = await asyncio.gather(*clients)
     ended.set()
     others = await watch
@@ -133,7 +123,7 @@ async def test_a_stream_that_nobody_reads_holds_little_and_is_paid(
             "max_output_tokens": 4000,
         }
     ).encode()
-    before = resident_kib(slow_world)
+    before = slow_world.resident_kib()
     ended = asyncio.Event()
     watch = asyncio.create_task(waits(slow_world, other, ended))
     writers = []
@@ -141,11 +131,11 @@ async def test_a_stream_that_nobody_reads_holds_little_and_is_paid(
         _, writer = await opened(slow_world.service.base_url)
         # Left to fill: asyncio would read on by itself.
         writer.transport.pause_reading()  # type: ignore[attr-defined]
-        lines = [bearer(caller), f"content-length: {len(body)}"]
+        lines = [caller.bearer, f"content-length: {len(body)}"]
         writer.write(head("POST", "/v1/generations", *lines) + body)
         writers.append(writer)
     await asyncio.to_thread(slow_world.settle)
-    grown = resident_kib(slow_world) - before
+    grown = slow_world.resident_kib() - before
     ended.set()
     others = await watch
     for writer in writers:
@@ -168,8 +158,8 @@ async def test_a_stream_that_nobody_reads_holds_little_and_is_paid(
 async def test_a_body_above_the_bound_is_not_read_whole(slow_world: World, caller: Caller) -> None:
     """A gigabyte is promised: twice the bound is read and thrown away, then the line is cut."""
     reader, writer = await opened(slow_world.service.base_url)
-    writer.write(head("POST", "/v1/generations", bearer(caller), f"content-length: {2**30}"))
-    before, sent = resident_kib(slow_world), 0
+    writer.write(head("POST", "/v1/generations", caller.bearer, f"content-length: {2**30}"))
+    before, sent = slow_world.resident_kib(), 0
     answer = asyncio.create_task(reader.read())
     with suppress(ConnectionError):
         while not answer.done() and sent < 2**30:
@@ -181,7 +171,7 @@ async def test_a_body_above_the_bound_is_not_read_whole(slow_world: World, calle
     writer.close()
     # Kernels hold some megabytes of it.
     assert sent < 2 * LIMIT_BYTES + 64 * 1024 * 1024
-    assert resident_kib(slow_world) - before < 32 * 1024
+    assert slow_world.resident_kib() - before < 32 * 1024
 
 
 async def test_a_body_at_once_above_the_bound_is_413(slow_world: World, caller: Caller) -> None:

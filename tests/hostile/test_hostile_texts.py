@@ -29,11 +29,6 @@ PATHS = sorted({one.path for one in FIELDS})
 LATIN = {name: text for name, text in HOSTILE.items() if text.isascii() and text.isprintable()}
 
 
-@pytest.fixture
-def caller(world: World) -> Caller:
-    return world.caller("user")
-
-
 def untouched(world: World) -> list[tuple[Any, ...]]:
     """A fingerprint of what users have no part in: every table's name, the whole catalogue."""
     with world.service.db.connect("supabase_admin") as connection:

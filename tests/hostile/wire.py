@@ -46,6 +46,10 @@ def head(
     return b"\r\n".join(given) + b"\r\n\r\n"
 
 
+def length(body: bytes) -> str:
+    return f"content-length: {len(body)}"
+
+
 def exchange(base_url: str, *parts: bytes, silence_s: float | None = None) -> Answer:
     """Sends the parts and reads until the server closes, or has been silent for `silence_s`. A
     server that closes while it is still being sent to has answered all the same."""

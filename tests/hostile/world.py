@@ -28,13 +28,18 @@ from local.testbed.stripe import SECRET_KEY, WEBHOOK_SECRET, running_stripe
 TIMEOUT_S = 60.0
 SETTLED_WITHIN_S = 30.0
 REQUESTS_OF_A_CALLER = 20
-# What a generated request may be sent again and again without being told to slow down.
 RUNNING = """
     select g.account_id, g.id from generation.generations as g
     where g.status = 'running' and not exists (
       select from generation.jobs as j where (j.account_id, j.id) = (g.account_id, g.id)
     )
 """
+GENERATIONS = "/v1/generations"
+# The smallest request that is served, and its bytes.
+SMALL = {"model": "demo", "messages": [{"role": "user", "content": "Hi"}], "max_output_tokens": 2}
+BODY = json.dumps({**SMALL, "stream": False}).encode()
+
+# What a generated request may be sent again and again without being told to slow down.
 GENEROUS = {"requests_per_minute": 6000, "max_open_generations": 1000}
 
 
@@ -46,6 +51,11 @@ class Caller:
     headers: dict[str, str]
     known: dict[str, list[str]] = field(default_factory=dict)
     requests: int = 0
+
+    @property
+    def bearer(self) -> str:
+        """The header's line, for requests made by hand."""
+        return f"authorization: {self.headers['authorization']}"
 
 
 class World:
@@ -91,10 +101,7 @@ class World:
 
     def _belongings(self, caller: Caller) -> dict[str, list[str]]:
         """A generation, a hold, a job and a key of this caller's, by the path they are read at."""
-        ask = {"messages": [{"role": "user", "content": "Hi"}], "max_output_tokens": 2}
-        reply = self.http.post(
-            "/v1/generations", headers=caller.headers, json={**ask, "model": "demo"}
-        )
+        reply = self.http.post(GENERATIONS, headers=caller.headers, json=SMALL)
         hold = self.http.post(
             "/v1/credits/holds",
             headers={**caller.headers, "idempotency-key": "h"},
@@ -120,6 +127,13 @@ class World:
             while running := connection.execute(RUNNING).fetchall():
                 assert time.monotonic() < end, running
                 time.sleep(0.1)
+
+    def resident_kib(self) -> int:
+        """Memory of the service's process."""
+        status = Path(f"/proc/{self.service.pid}/status").read_text(encoding="ascii")
+        return next(
+            int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")
+        )
 
     def mistakes(self, since: int) -> list[str]:
         """What the service logged at level error."""
