@@ -106,9 +106,11 @@ class Database:
                 return []
             statement = "select account_id, violation, detail from ledger.verify()"
             rows = connection.execute(statement).fetchall()
-            # A release of before has none, and an upgrade fills them as this trigger comes.
-            found = connection.execute("select to_regproc('access.change_standings')").fetchone()
-            if found != (None,):
+            # A release of before has none, and an upgrade fills them as their triggers come.
+            kept = connection.execute(
+                "select from pg_trigger where tgname = 'members_open_standings'"
+            )
+            if kept.fetchone() is not None:
                 rows += connection.execute(STANDINGS).fetchall()
             return [
                 {"account_id": str(account_id), "violation": violation, "detail": detail}

@@ -7,7 +7,7 @@ set local lock_timeout = '500ms';
 
 -- Derived from members, account_plans and plan versions, and kept by triggers on the first two;
 -- versions never change. Every generation reads who asks for it, and what their plan allows:
--- looking up three rows for that took a sixteenth of a lifecycle.
+-- looking up three rows for that took a sixteenth of its time.
 create table access.standings (
   account_id uuid not null,
   user_id uuid not null,
@@ -17,13 +17,8 @@ create table access.standings (
   requests_per_minute integer,
   refuse_in_debt boolean not null,
   usual_outputs jsonb,
-  constraint standings_pkey primary key (account_id, user_id),
-  -- Nobody stands anywhere for longer than they are a member, or than the account has a plan.
-  constraint standings_member_fkey
-    foreign key (account_id, user_id)
-    references access.members (account_id, user_id) on delete cascade,
-  constraint standings_plan_fkey
-    foreign key (account_id) references access.account_plans (account_id) on delete cascade
+  -- Its foreign keys come with its rows, see access/keep_standings.
+  constraint standings_pkey primary key (account_id, user_id)
 );
 
 alter table access.standings enable row level security;

@@ -54,11 +54,3 @@ $$;
 
 revoke all on function access.open_standings() from public;
 comment on function access.open_standings is 'Derives standings of new members and new plans.';
-
-create trigger members_open_standings
-after insert or update of account_id, user_id on access.members
-for each row execute function access.open_standings();
-
-create trigger account_plans_open_standings
-after insert or update of account_id on access.account_plans
-for each row execute function access.open_standings();

@@ -2,7 +2,7 @@
 -- requires: generation/find_offer@v0.1.0
 -- requires: generation/offer
 -- requires: catalog/rebuild_offers
--- requires: access/change_standings
+-- requires: access/keep_standings
 -- requires: access/refuse_member
 -- requires: access/unlocked_by
 -- requires: generation/check_offer

@@ -1,7 +1,7 @@
 -- Deploy florin:generation/learn_outputs to pg
 -- requires: generation/generations
 -- requires: catalog/models
--- requires: access/change_standings
+-- requires: access/keep_standings
 
 begin;
 

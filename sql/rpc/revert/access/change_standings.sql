@@ -2,10 +2,6 @@
 
 begin;
 
-drop trigger account_plans_change_standings on access.account_plans;
-
 drop function access.change_standings();
-
-delete from access.standings;
 
 commit;

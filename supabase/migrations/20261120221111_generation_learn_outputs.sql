@@ -3,7 +3,7 @@
 set local lock_timeout = '500ms';
 -- requires: generation/generations
 -- requires: catalog/models
--- requires: access/change_standings
+-- requires: access/keep_standings
 
 /*
  * Learns how long the replies to these accounts usually are: of each model's newest 100 completed
