@@ -1,6 +1,7 @@
 """Fixtures of the tests of profiles, members, deletion and merges."""
 
 import pytest
+from accounts.standings import Standings
 from accounts.steps import Accounts
 from generation.steps import Caller
 
@@ -17,6 +18,12 @@ def world(common_db: Database) -> Accounts:
 def own_world(db: Database) -> Accounts:
     """A database of the test's own, for what the worker does to every account."""
     return Accounts(db)
+
+
+@pytest.fixture
+def standings(db: Database) -> Standings:
+    """A database of the test's own: all standings in it are looked at."""
+    return Standings(db)
 
 
 @pytest.fixture

@@ -113,6 +113,65 @@ def test_learning_waits_for_nobody_who_changes_a_plan(habits: Habits, db: Databa
     assert habits.figures(busy) == {model: 400}
 
 
+def test_learning_waits_for_nobody_who_leaves(habits: Habits, db: Database) -> None:
+    """Its figures stand with each member; who leaves several accounts might wait for it in turn."""
+    model, left, free = habits.model(), habits.caller(), habits.caller()
+    member = habits.world.user()
+    for caller in (left, free):
+        habits.live(caller, model, [400] * 5)
+        habits.world.ledger.connection.execute(
+            "insert into access.members (account_id, user_id) values (%s, %s)",
+            [caller.account.id, member],
+        )
+    leaving = db.connect(autocommit=False)
+    leaving.execute(
+        "delete from access.members where account_id = %s and user_id = %s",
+        [left.account.id, member],
+    )
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(habits.learn).result(60)
+    assert (habits.figures(left), habits.figures(free)) == ({}, {model: 400})
+    leaving.commit()
+    habits.live(left, model, [500], days_ago=3)
+    habits.learn()
+    assert habits.figures(left) == {model: 400}
+    assert habits.held(left, model) == 400
+
+
+def test_learning_beside_deleted_users_of_many_accounts_ends_for_both(
+    habits: Habits, db: Database
+) -> None:
+    model = habits.model()
+    callers = [habits.caller() for _ in range(8)]
+    accounts = [caller.account.id for caller in callers]
+    for caller in callers:
+        habits.live(caller, model, [400] * 5)
+    users = [habits.world.user() for _ in range(40)]
+    habits.world.ledger.connection.execute(
+        "insert into access.members (account_id, user_id) "
+        "select a, u from unnest(%s::uuid[]) as a, unnest(%s::uuid[]) as u order by random()",
+        [accounts, users],
+    )
+
+    def work(connection: psycopg.Connection, number: int) -> None:
+        for user_id in users:
+            if number:
+                connection.execute("delete from auth.users where id = %s", [user_id])
+            else:
+                for account in accounts:
+                    connection.execute(
+                        "update access.account_plans set usual_outputs = null "
+                        "where account_id = %s",
+                        [account],
+                    )
+                connection.execute("select generation.learn_outputs(%s)", [accounts])
+
+    assert states(race(db, 2, work, role="supabase_admin")) == []
+    habits.learn()
+    habits.world.ledger.connection.execute("select generation.learn_outputs(%s)", [accounts])
+    assert [habits.figures(caller) for caller in callers] == [{model: 400}] * 8
+
+
 def test_learning_beside_changes_of_the_catalogue_ends_for_both(
     habits: Habits, db: Database
 ) -> None:

@@ -753,6 +753,15 @@ ALTER FUNCTION access.change_plan(p_account_id uuid, p_plan_id text, p_source te
 
 COMMENT ON FUNCTION access.change_plan(p_account_id uuid, p_plan_id text, p_source text, p_when text) IS 'Puts an account on another plan.';
 
+CREATE FUNCTION access.change_standings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS 'f534419e8f3ee193';
+
+ALTER FUNCTION access.change_standings() OWNER TO postgres;
+
+COMMENT ON FUNCTION access.change_standings() IS 'The standings of an account follow its plan.';
+
 CREATE FUNCTION access.check_choices(p_account_id uuid, p_user_id uuid, p_models text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
@@ -1495,6 +1504,15 @@ CREATE FUNCTION access.open_device_check(p_account_id uuid, p_user_id uuid, p_en
 ALTER FUNCTION access.open_device_check(p_account_id uuid, p_user_id uuid, p_environment text, p_token_hash bytea) OWNER TO postgres;
 
 COMMENT ON FUNCTION access.open_device_check(p_account_id uuid, p_user_id uuid, p_environment text, p_token_hash bytea) IS 'Begins a claim of welcome credits.';
+
+CREATE FUNCTION access.open_standings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS '33d4f3ce7245b1b9';
+
+ALTER FUNCTION access.open_standings() OWNER TO postgres;
+
+COMMENT ON FUNCTION access.open_standings() IS 'Derives standings of new members and new plans.';
 
 CREATE FUNCTION access.overage_left(p_account_id uuid, p_period_start timestamp with time zone, p_cap ledger.microcredits) RETURNS ledger.microcredits
     LANGUAGE sql STABLE
@@ -5309,7 +5327,7 @@ COMMENT ON FUNCTION generation.find_my_job(p_job_id uuid) IS 'The account of a j
 
 CREATE FUNCTION generation.find_offer(p_account_id uuid, p_user_id uuid, p_model text, p_api text, p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_choices integer) RETURNS generation.offer
     LANGUAGE plpgsql STABLE
-    AS '9a095c1fdb117c06';
+    AS 'e1b37051f9b44995';
 
 ALTER FUNCTION generation.find_offer(p_account_id uuid, p_user_id uuid, p_model text, p_api text, p_stream boolean, p_input_tokens bigint, p_max_output_tokens bigint, p_choices integer) OWNER TO postgres;
 
@@ -5390,7 +5408,7 @@ COMMENT ON FUNCTION generation.learn_offers() IS 'Learns how long replies of mod
 CREATE FUNCTION generation.learn_outputs(p_account_ids uuid[]) RETURNS void
     LANGUAGE sql
     SET search_path TO ''
-    AS 'd25dfe44eec3f8aa';
+    AS 'fe5ecc489bd41cd4';
 
 ALTER FUNCTION generation.learn_outputs(p_account_ids uuid[]) OWNER TO postgres;
 
@@ -6824,6 +6842,37 @@ COMMENT ON COLUMN access.members.is_personal IS 'The account opened for this use
 COMMENT ON COLUMN access.members.is_anonymous IS 'Whether the user was anonymous at that time.';
 
 COMMENT ON COLUMN access.members.created_at IS 'Since when.';
+
+CREATE TABLE access.standings (
+    account_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    tiers text[] NOT NULL,
+    on_disconnect catalog.on_disconnect NOT NULL,
+    max_open_generations integer NOT NULL,
+    requests_per_minute integer,
+    refuse_in_debt boolean NOT NULL,
+    usual_outputs jsonb
+);
+
+ALTER TABLE access.standings OWNER TO postgres;
+
+COMMENT ON TABLE access.standings IS 'Each member of an account that has a plan, with what it allows them. Derived.';
+
+COMMENT ON COLUMN access.standings.account_id IS 'The account.';
+
+COMMENT ON COLUMN access.standings.user_id IS 'The member.';
+
+COMMENT ON COLUMN access.standings.tiers IS 'As the version of the account''s plan has it.';
+
+COMMENT ON COLUMN access.standings.on_disconnect IS 'As the version has it.';
+
+COMMENT ON COLUMN access.standings.max_open_generations IS 'As the version has it.';
+
+COMMENT ON COLUMN access.standings.requests_per_minute IS 'As the version has it.';
+
+COMMENT ON COLUMN access.standings.refuse_in_debt IS 'As the version has it.';
+
+COMMENT ON COLUMN access.standings.usual_outputs IS 'As the account''s plan has it.';
 
 CREATE TABLE access.trials (
     account_id uuid NOT NULL,
@@ -8586,6 +8635,9 @@ ALTER TABLE ONLY access.overages
 ALTER TABLE ONLY access.profiles
     ADD CONSTRAINT profiles_pkey PRIMARY KEY (account_id, user_id);
 
+ALTER TABLE ONLY access.standings
+    ADD CONSTRAINT standings_pkey PRIMARY KEY (account_id, user_id);
+
 ALTER TABLE ONLY access.trials
     ADD CONSTRAINT trials_pkey PRIMARY KEY (account_id, model_id);
 
@@ -8977,11 +9029,17 @@ ALTER INDEX realtime.messages_pkey ATTACH PARTITION realtime.messages_default_pk
 
 CREATE TRIGGER account_plans_are_logged AFTER INSERT OR DELETE OR UPDATE ON access.account_plans FOR EACH ROW EXECUTE FUNCTION audit.log_change('account_id');
 
+CREATE TRIGGER account_plans_change_standings AFTER UPDATE OF plan_version_id, usual_outputs ON access.account_plans FOR EACH ROW WHEN (((old.plan_version_id IS DISTINCT FROM new.plan_version_id) OR (old.usual_outputs IS DISTINCT FROM new.usual_outputs))) EXECUTE FUNCTION access.change_standings();
+
+CREATE TRIGGER account_plans_open_standings AFTER INSERT OR UPDATE OF account_id ON access.account_plans FOR EACH ROW EXECUTE FUNCTION access.open_standings();
+
 CREATE TRIGGER account_plans_plan_slices BEFORE INSERT OR UPDATE OF plan_version_id, period_start, period_end ON access.account_plans FOR EACH ROW EXECUTE FUNCTION access.plan_slice();
 
 CREATE TRIGGER departures_are_noted AFTER DELETE ON access.members FOR EACH ROW EXECUTE FUNCTION access.note_departure();
 
 CREATE TRIGGER entitlements_are_logged AFTER INSERT OR DELETE OR UPDATE ON access.entitlements FOR EACH ROW EXECUTE FUNCTION audit.log_change('account_id', 'id');
+
+CREATE TRIGGER members_open_standings AFTER INSERT OR UPDATE OF account_id, user_id ON access.members FOR EACH ROW EXECUTE FUNCTION access.open_standings();
 
 CREATE TRIGGER model_access_is_told_of AFTER INSERT OR UPDATE OF revoked_at ON access.entitlements FOR EACH ROW WHEN (((new.kind = 'model'::text) AND (new.source = 'admin_grant'::text))) EXECUTE FUNCTION access.tell_of_model_access();
 
@@ -9121,6 +9179,12 @@ ALTER TABLE ONLY access.profiles
 ALTER TABLE ONLY access.profiles
     ADD CONSTRAINT profiles_member_fkey FOREIGN KEY (account_id, user_id) REFERENCES access.members(account_id, user_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY access.standings
+    ADD CONSTRAINT standings_member_fkey FOREIGN KEY (account_id, user_id) REFERENCES access.members(account_id, user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY access.standings
+    ADD CONSTRAINT standings_plan_fkey FOREIGN KEY (account_id) REFERENCES access.account_plans(account_id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY access.trials
     ADD CONSTRAINT trials_model_fkey FOREIGN KEY (model_id) REFERENCES catalog.models(id);
 
@@ -9241,6 +9305,8 @@ ALTER TABLE access.merges ENABLE ROW LEVEL SECURITY;
 ALTER TABLE access.overages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE access.profiles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.standings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE access.trials ENABLE ROW LEVEL SECURITY;
 
@@ -9507,6 +9573,8 @@ REVOKE ALL ON FUNCTION access.bill_overage(p_account_id uuid, p_plan access.acco
 
 REVOKE ALL ON FUNCTION access.change_plan(p_account_id uuid, p_plan_id text, p_source text, p_when text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION access.change_standings() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION access.check_choices(p_account_id uuid, p_user_id uuid, p_models text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.check_key(p_name text, p_scopes text[], p_expires_at timestamp with time zone, p_budget bigint, p_budget_period text, p_requests_per_minute integer) FROM PUBLIC;
@@ -9692,6 +9760,8 @@ GRANT ALL ON FUNCTION access.open_device_challenge(p_account_id uuid, p_user_id 
 
 REVOKE ALL ON FUNCTION access.open_device_check(p_account_id uuid, p_user_id uuid, p_environment text, p_token_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.open_device_check(p_account_id uuid, p_user_id uuid, p_environment text, p_token_hash bytea) TO florin_service;
+
+REVOKE ALL ON FUNCTION access.open_standings() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.overage_left(p_account_id uuid, p_period_start timestamp with time zone, p_cap ledger.microcredits) FROM PUBLIC;
 

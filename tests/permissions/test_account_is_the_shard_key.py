@@ -103,6 +103,8 @@ INNER = {
     "access.next_slice": "computes",
     "access.period_ref": "computes",
     "access.plan_slice": "trigger: gets the plan's row",
+    "access.open_standings": "trigger: gets the membership's row, or the plan's",
+    "access.change_standings": "trigger: gets the plan's row",
     "access.create_account": "opens the account: there is none yet",
     "generation.refuse_query": "raises",
     "generation.refuse_job": "raises",
@@ -199,7 +201,7 @@ def test_hot_rows_refer_to_their_account_or_to_what_is_on_every_shard(
     )
     targets = {target for _, target in foreign.fetchall()}
     assert targets == {
-        *("ledger.accounts", "access.members", "auth.users"),
+        *("ledger.accounts", "access.members", "access.account_plans", "auth.users"),
         *("catalog.models", "catalog.plans", "catalog.plan_versions"),
     }
 

@@ -87,6 +87,8 @@ ROWS = {
     "access.profiles": "(account_id, user_id) select id, id from people",
     "access.welcomes": "(account_id, environment, amount, check_id) "
     "select id, 'production', 5, own_id from many where k = 1",
+    "access.standings": "(account_id, user_id, tiers, on_disconnect, max_open_generations, "
+    "refuse_in_debt) select id, id, '{free}', 'continue', 10, true from people",
     "access.trials": "(account_id, model_id, used) select id, 'model-' || k, 1 from many",
     "audit.dead_letters": "(sink, event_id, account_id, kind, payload, created_at, last_error) "
     "select 'grown', own_id, id, 'granted', '{}', at, 'refused' from many",

@@ -3,7 +3,7 @@
 set local lock_timeout = '500ms';
 -- requires: generation/generations
 -- requires: catalog/models
--- requires: access/account_plans_usual_outputs
+-- requires: access/keep_standings
 
 /*
  * Learns how long the replies to these accounts usually are: of each model's newest 100 completed
@@ -13,9 +13,10 @@ set local lock_timeout = '500ms';
  * may write. Made of what is recorded and nothing else: it may run twice.
  *
  * It sizes holds, never charges, so an account whose row somebody else has is left for next time
- * rather than waited for.
+ * rather than waited for; so is one of whose members somebody is leaving, for a member may leave
+ * several accounts at once, and standings follow the plan.
  *
- * Locks   access.account_plans rows, skipping locked ones
+ * Locks   access.account_plans and access.standings rows, skipping locked ones
  */
 create function generation.learn_outputs(p_account_ids uuid[])
 returns void
@@ -23,11 +24,26 @@ language sql
 volatile
 set search_path = ''
 as $$
-  with free as materialized (
+  with planned as materialized (
     select a.account_id, a.usual_outputs
     from access.account_plans as a
     where a.account_id = any(p_account_ids)
     for no key update skip locked
+  ), standing as materialized (
+    select s.account_id, s.user_id
+    from access.standings as s
+    where s.account_id = any(p_account_ids)
+    for no key update skip locked
+  ), free as materialized (
+    select p.account_id, p.usual_outputs
+    from planned as p
+    where not exists (
+      select
+      from access.standings as s
+      left join standing as h on h.account_id = s.account_id and h.user_id = s.user_id
+      where s.account_id = p.account_id
+        and h.user_id is null
+    )
   )
   update access.account_plans as a
   set usual_outputs = u.outputs

@@ -4,8 +4,7 @@ set local lock_timeout = '500ms';
 -- requires: generation/find_offer@v0.1.0
 -- requires: generation/offer
 -- requires: catalog/rebuild_offers
--- requires: access/members
--- requires: access/account_plans_usual_outputs
+-- requires: access/keep_standings
 -- requires: access/refuse_member
 -- requires: access/unlocked_by
 -- requires: generation/check_offer
@@ -39,32 +38,30 @@ declare
 begin
   select
     o.model_id, least(o.hold_step_tokens, c.usual), o.messages_per_day, o.trial_messages, o.routes,
-    case when o.tier = any(n.tiers) then 'plan'::generation.access
+    case when o.tier = any(s.tiers) then 'plan'::generation.access
       when o.model_id is not null then
         access.unlocked_by(p_account_id, o.model_id, o.trial_messages)::generation.access end,
     o.price_id, o.input, o.cache_read, o.cache_write, o.output, o.request, o.web_search,
-    n.on_disconnect, n.max_open_generations, n.requests_per_minute, n.refuse_in_debt, c.cap,
+    s.on_disconnect, s.max_open_generations, s.requests_per_minute, s.refuse_in_debt, c.cap,
     ceil((
       p_input_tokens::numeric * greatest(o.input, o.cache_write)
       + case when p_stream then least(c.cap, c.usual) else c.cap end::numeric * o.output
     ) / 1000000)::bigint + o.request
   into v_offer
-  from access.members as m
-  join access.account_plans as a on a.account_id = m.account_id
-  join catalog.plan_versions as n on n.id = a.plan_version_id
+  from access.standings as s
   left join (
     catalog.offers as o
     cross join lateral (
       select
         least(p_max_output_tokens, o.max_output_tokens::bigint * p_choices) as cap,
         coalesce(
-          (a.usual_outputs -> p_model)::integer, o.usual_output_tokens, o.hold_step_tokens
+          (s.usual_outputs -> p_model)::integer, o.usual_output_tokens, o.hold_step_tokens
         ) as usual
     ) as c
   ) on o.model_id = p_model and o.api = coalesce(p_api, 'any')
     and o.valid_from <= now() and o.valid_until > now()
-  where m.account_id = p_account_id
-    and m.user_id = p_user_id;
+  where s.account_id = p_account_id
+    and s.user_id = p_user_id;
 
   if v_offer.access is distinct from 'plan'
     or p_input_tokens not between 0 and 100000000

@@ -1,0 +1,7 @@
+-- Revert florin:access/standings from pg
+
+begin;
+
+drop table access.standings;
+
+commit;
