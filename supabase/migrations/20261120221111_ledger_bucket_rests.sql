@@ -37,5 +37,6 @@ comment on column ledger.bucket_rests.priority is 'Lower burns first.';
 comment on column ledger.bucket_rests.effective_at is
   'From when the credits can be spent.';
 comment on column ledger.bucket_rests.expires_at is 'When what is left lapses; null is never.';
-comment on column ledger.bucket_rests.activated_at is 'When the credits were posted; null is pending.';
+comment on column ledger.bucket_rests.activated_at is
+  'When the credits were posted; null is pending.';
 comment on column ledger.bucket_rests.created_at is 'When the grant was made.';
