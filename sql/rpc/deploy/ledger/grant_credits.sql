@@ -3,6 +3,8 @@
 -- requires: audit/emit
 -- requires: ledger/activate_bucket
 -- requires: ledger/book_burning
+-- requires: ledger/keep_burning
+-- requires: ledger/take_charge
 -- requires: ledger/find_grant
 -- requires: ledger/plan_bucket_change
 -- requires: ledger/refuse_account
@@ -65,6 +67,7 @@ begin
     v_bucket := ledger.activate_bucket(p_account_id, v_bucket.id);
   end if;
   perform ledger.plan_bucket_change(p_account_id);
+  perform ledger.keep_burning(p_account_id);
   perform audit.emit(
     p_account_id,
     'granted',

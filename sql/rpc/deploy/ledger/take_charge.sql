@@ -4,9 +4,9 @@
 -- requires: ledger/burn_buckets
 -- requires: ledger/plan_bucket_change
 -- requires: ledger/book_burning
+-- requires: ledger/keep_burning
 -- requires: ledger/guard_burning
 -- requires: ledger/refresh_account
--- requires: ledger/grant_credits
 -- requires: ledger/draw_down
 -- requires: ledger/write_off
 -- requires: ledger/settle
@@ -55,14 +55,7 @@ begin
   v_short := ledger.burn_buckets(p_account_id, p_charge, p_authorised_at);
   update ledger.accounts set debt = debt + v_short where id = p_account_id and v_short > 0;
   perform ledger.plan_bucket_change(p_account_id);
-
-  update ledger.accounts as a
-  set burning_rest = b.remaining
-  from ledger.buckets as b
-  where a.id = p_account_id
-    and b.account_id = p_account_id
-    and b.id = a.burning_bucket_id
-    and coalesce(a.next_bucket_change_at > now(), true);
+  perform ledger.keep_burning(p_account_id);
 
   insert into ledger.entries (
     account_id, version, amount, posted_after, kind, contra, hold_id, ref, usage_source

@@ -2,7 +2,7 @@
 
 begin;
 
-select 1 / (md5(prosrc) = 'd9ff382dc2fb2dc11268d7424d0b7491')::integer
+select 1 / (md5(prosrc) = '3dba5c4c92c8e470d4d51e30efdc0151')::integer
 from pg_catalog.pg_proc
 where oid = 'ledger.grant_credits'::regproc;
 
