@@ -6058,7 +6058,7 @@ COMMENT ON FUNCTION ledger.forfeit_bucket(p_account_id uuid, p_bucket_id bigint,
 CREATE FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint DEFAULT 100, p_effective_at timestamp with time zone DEFAULT now(), p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS ledger.buckets
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'ee2c9688003e4b4a';
+    AS 'fcf867179e8ad1a2';
 
 ALTER FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint, p_effective_at timestamp with time zone, p_expires_at timestamp with time zone) OWNER TO postgres;
 
@@ -6098,6 +6098,15 @@ CREATE FUNCTION ledger.keep_app_store_credits() RETURNS trigger
 ALTER FUNCTION ledger.keep_app_store_credits() OWNER TO postgres;
 
 COMMENT ON FUNCTION ledger.keep_app_store_credits() IS 'Refuses an end for credits of the App Store.';
+
+CREATE FUNCTION ledger.keep_burning(p_account_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS '8bc1381aab31b8fa';
+
+ALTER FUNCTION ledger.keep_burning(p_account_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION ledger.keep_burning(p_account_id uuid) IS 'Keeps the burning bucket''s rest on the account.';
 
 CREATE FUNCTION ledger.lapse_bucket(p_account_id uuid, p_bucket_id bigint, p_promised ledger.microcredits, p_held ledger.microcredits, p_held_since timestamp with time zone) RETURNS ledger.microcredits
     LANGUAGE plpgsql
@@ -6316,7 +6325,7 @@ COMMENT ON FUNCTION ledger.sum_open_holds(p_account_id uuid, p_before timestamp 
 
 CREATE FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) RETURNS void
     LANGUAGE plpgsql
-    AS '4ff34f5d59cfd91b';
+    AS 'ba758b6ed0ecfc2e';
 
 ALTER FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -11035,6 +11044,8 @@ REVOKE ALL ON FUNCTION ledger.hold_credits(p_account_id uuid, p_amount ledger.mi
 REVOKE ALL ON FUNCTION ledger.hold_more(p_account_id uuid, p_amount ledger.microcredits) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.keep_app_store_credits() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION ledger.keep_burning(p_account_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.lapse_bucket(p_account_id uuid, p_bucket_id bigint, p_promised ledger.microcredits, p_held ledger.microcredits, p_held_since timestamp with time zone) FROM PUBLIC;
 

@@ -15,8 +15,8 @@ VERSION = 15
 
 # A trigger function is checked once for each of its triggers: what NEW holds depends on the table.
 # Left out, because they call for nothing: that a number is cast to a domain over it or to a wider
-# number (performance, 42804), that a function returns two rows at once, and the argument of a charge
-# that callers under way still give while a release is replaced (decision 32).
+# number (performance, 42804), that a function returns two rows at once, and the argument of a
+# charge that callers under way still give while a release is replaced (decision 32).
 CHECK = """
 with functions as (
   select p.oid, coalesce(t.tgrelid, 0) as relation
