@@ -92,6 +92,7 @@ def load_history(database: Database, entries: int, say: Callable[[str], None]) -
             "update ledger.accounts set posted = posted + %s, version = version + %s",
             [spent, rounds],
         )
+        connection.execute("select ledger.book_burning(id) from ledger.accounts")
         connection.execute("update ledger.buckets set remaining = remaining + %s", [spent])
     return time.monotonic() - begun
 

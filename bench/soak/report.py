@@ -20,7 +20,7 @@ select
   coalesce(g.begun, 0) as begun, a.status = 'closed' as is_closed
 from ledger.accounts as a
 left join (
-  select account_id, sum(remaining)::bigint as credits from ledger.buckets group by account_id
+  select account_id, sum(remaining)::bigint as credits from ledger.bucket_rests group by account_id
 ) as b on b.account_id = a.id
 left join (
   select account_id, count(*) as begun from generation.generations group by account_id

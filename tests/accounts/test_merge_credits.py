@@ -13,7 +13,7 @@ pytestmark = pytest.mark.every_postgres
 def buckets(world: Accounts, caller: Caller) -> dict[tuple[str, str], tuple[Any, ...]]:
     rows = world.ledger.rows(
         "select source::text, source_ref, granted, remaining, lapsed, clawed, priority, expires_at "
-        "from ledger.buckets where account_id = %s",
+        "from ledger.bucket_rests where account_id = %s",
         caller.account.id,
     )
     return {(row["source"], row["source_ref"]): tuple(list(row.values())[2:]) for row in rows}

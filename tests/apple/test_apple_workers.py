@@ -47,7 +47,7 @@ def test_what_was_used_is_told_with_consent(app: App) -> None:
     consent(customer)
     transaction_id = asked_for_refund(app, customer)
     ((before,),) = app.rows(
-        "select coalesce(sum(remaining), 0) from ledger.buckets "
+        "select coalesce(sum(remaining), 0) from ledger.bucket_rests "
         "where account_id = %s and source <> 'purchase'",
         customer.account_id,
     )

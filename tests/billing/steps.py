@@ -166,7 +166,7 @@ class Billing(Accounts):
     def buckets(self, caller: Caller) -> dict[str, tuple[int, int, int]]:
         """(granted, remaining, clawed) of what stores paid for, by transaction; rollovers apart."""
         rows = self.ledger.rows(
-            "select source_ref, granted, remaining, clawed from ledger.buckets "
+            "select source_ref, granted, remaining, clawed from ledger.bucket_rests "
             "where account_id = %s and source_ref ~ ':(production|sandbox):' and granted > 0",
             caller.account.id,
         )
@@ -184,7 +184,7 @@ class Billing(Accounts):
         """Credits beyond those of the plan that the account opened with."""
         return int(
             self.ledger.value(
-                "select a.posted - coalesce((select sum(b.remaining) from ledger.buckets as b "
+                "select a.posted - coalesce((select sum(b.remaining) from ledger.bucket_rests as b "
                 "where b.account_id = a.id and b.source_ref = 'period:0'), 0) "
                 "from ledger.accounts as a where a.id = %s",
                 caller.account.id,

@@ -74,7 +74,7 @@ class Side:
             "'subscription' then p.period_start end as period_start "
             "from access.account_plans as p join catalog.plan_versions as v "
             "on v.id = p.plan_version_id where account_id = %s",
-            "buckets": "select source, source_ref, granted, remaining from ledger.buckets "
+            "buckets": "select source, source_ref, granted, remaining from ledger.bucket_rests "
             "where account_id = %s and granted > 0",
             "account": "select posted, debt from ledger.accounts where id = %s",
         }

@@ -54,7 +54,7 @@ STATE = {
     "where p.account_id = %(account)s",
     "grants": "select provider, product, granted, clawed from billing.grants "
     "where account_id = %(account)s",
-    "buckets": "select source::text, granted, remaining, clawed from ledger.buckets "
+    "buckets": "select source::text, granted, remaining, clawed from ledger.bucket_rests "
     "where account_id = %(account)s",
     "entitlements": "select kind, key, source, revoked_at is null from access.entitlements "
     "where account_id = %(account)s",

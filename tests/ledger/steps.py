@@ -227,7 +227,8 @@ class Account:
     def buckets(self) -> dict[str, int]:
         """What is left in each bucket, by its reference."""
         rows = self.ledger.rows(
-            "select source_ref, remaining from ledger.buckets where account_id = %s order by id",
+            "select source_ref, remaining from ledger.bucket_rests where account_id = %s "
+            "order by id",
             self.id,
         )
         return {row["source_ref"]: row["remaining"] for row in rows}

@@ -30,6 +30,34 @@ BROKEN = [
     ),
     ("bucket_holds_more_than_granted", ["update ledger.buckets set clawed = granted + 1 {entry}"]),
     ("bucket_holds_more_than_granted", ["update ledger.buckets set lapsed = granted + 1 {entry}"]),
+    (
+        "buckets_less_debt_are_not_posted",
+        ["update ledger.accounts set burning_rest = burning_rest - 1 {own}"],
+    ),
+    (
+        "burning_rest_is_not_of_its_bucket",
+        [
+            "update ledger.accounts as a set burning_rest = b.remaining + 1 from ledger.buckets "
+            "as b where (b.account_id, b.id) = (a.id, a.burning_bucket_id) and a.id = %(id)s"
+        ],
+    ),
+    ("burning_rest_is_not_of_its_bucket", ["update ledger.accounts set burning_rest = 0 {own}"]),
+    ("burning_rest_is_not_of_its_bucket", ["update ledger.accounts set burning_rest = -1 {own}"]),
+    (
+        "burning_rest_is_not_of_its_bucket",
+        ["update ledger.accounts set burning_bucket_id = null {own}"],
+    ),
+    (
+        "burning_rest_is_not_of_its_bucket",
+        ["update ledger.accounts set burning_bucket_id = 0 {own}"],
+    ),
+    (
+        "burning_rest_is_not_of_its_bucket",
+        [
+            "update ledger.buckets as b set activated_at = null from ledger.accounts as a "
+            "where (b.account_id, b.id) = (a.id, a.burning_bucket_id) and a.id = %(id)s"
+        ],
+    ),
     ("open_holds_do_not_sum_to_held", ["update ledger.accounts set held = held + 1 {own}"]),
     (
         "open_holds_do_not_sum_to_held",

@@ -946,7 +946,7 @@ COMMENT ON FUNCTION access.create_my_key(p_name text, p_scopes text[], p_expires
 CREATE FUNCTION access.credit_limit(p_account_id uuid) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO ''
-    AS 'e8becbb6170e4e55';
+    AS '16b5dd246ccca8be';
 
 ALTER FUNCTION access.credit_limit(p_account_id uuid) OWNER TO postgres;
 
@@ -4535,7 +4535,7 @@ COMMENT ON FUNCTION billing.queue_report(p_overage access.overages) IS 'Notes th
 CREATE FUNCTION billing.read_consumption(p_environment text, p_transaction_id text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
-    AS '8b1ca32f0f7f6a1a';
+    AS '6482cac59d223787';
 
 ALTER FUNCTION billing.read_consumption(p_environment text, p_transaction_id text) OWNER TO postgres;
 
@@ -5848,7 +5848,7 @@ COMMENT ON COLUMN ledger.buckets.source_ref IS 'What was granted for; the same s
 
 COMMENT ON COLUMN ledger.buckets.granted IS 'Credits granted, µc.';
 
-COMMENT ON COLUMN ledger.buckets.remaining IS 'Credits left, µc; 0 until the bucket is active.';
+COMMENT ON COLUMN ledger.buckets.remaining IS 'Credits left, µc; 0 until the bucket is active. Behind the truth, never below it, while the account''s burning_rest stands for it: ledger.bucket_rests tells.';
 
 COMMENT ON COLUMN ledger.buckets.lapsed IS 'Credits that lapsed unspent and were not taken back since, µc.';
 
@@ -5889,7 +5889,8 @@ CREATE TABLE ledger.accounts (
     status ledger.account_status DEFAULT 'active'::ledger.account_status NOT NULL,
     next_bucket_change_at timestamp with time zone,
     burning_bucket_id bigint,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    burning_rest bigint
 )
 WITH (fillfactor='50');
 
@@ -5921,6 +5922,8 @@ COMMENT ON COLUMN ledger.accounts.burning_bucket_id IS 'The bucket that pays nex
 
 COMMENT ON COLUMN ledger.accounts.created_at IS 'When the account was opened.';
 
+COMMENT ON COLUMN ledger.accounts.burning_rest IS 'What is left in the burning bucket, µc, more than 0; null: what the bucket''s own row says (decision 32).';
+
 CREATE FUNCTION ledger.adjust_balance(p_account_id uuid, p_amount ledger.microcredits, p_ref text) RETURNS ledger.accounts
     LANGUAGE plpgsql
     SET search_path TO ''
@@ -5938,6 +5941,15 @@ CREATE FUNCTION ledger.admit(p_account_id uuid, p_amount ledger.microcredits, p_
 ALTER FUNCTION ledger.admit(p_account_id uuid, p_amount ledger.microcredits, p_max_open integer, p_per_minute integer, p_refuse_in_debt boolean) OWNER TO postgres;
 
 COMMENT ON FUNCTION ledger.admit(p_account_id uuid, p_amount ledger.microcredits, p_max_open integer, p_per_minute integer, p_refuse_in_debt boolean) IS 'Reserves on a refreshed account, or raises the reason.';
+
+CREATE FUNCTION ledger.book_burning(p_account_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS '2c074ef4c4cbc3c2';
+
+ALTER FUNCTION ledger.book_burning(p_account_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION ledger.book_burning(p_account_id uuid) IS 'Writes the burning bucket''s rest back into its row.';
 
 CREATE FUNCTION ledger.bound_charge(p_account_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone, p_amount ledger.microcredits) RETURNS ledger.microcredits
     LANGUAGE plpgsql
@@ -5960,7 +5972,7 @@ COMMENT ON FUNCTION ledger.burn_buckets(p_account_id uuid, p_amount ledger.micro
 CREATE FUNCTION ledger.charge_late(p_account_id uuid, p_hold_id uuid, p_authorised_at timestamp with time zone, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) RETURNS ledger.settlement
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'bf25c4c2cd3aa7ff';
+    AS 'd733986fbfcc54b9';
 
 ALTER FUNCTION ledger.charge_late(p_account_id uuid, p_hold_id uuid, p_authorised_at timestamp with time zone, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -6019,7 +6031,7 @@ COMMENT ON FUNCTION ledger.close_hold(p_account_id uuid, p_hold_id uuid, p_statu
 CREATE FUNCTION ledger.draw_down(p_account_id uuid, p_amount ledger.microcredits, p_kind ledger.entry_kind, p_contra ledger.contra_account, p_ref text, p_bucket_id bigint DEFAULT NULL::bigint) RETURNS ledger.accounts
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '42e211f1bdb4146b';
+    AS '75803458ebd6808a';
 
 ALTER FUNCTION ledger.draw_down(p_account_id uuid, p_amount ledger.microcredits, p_kind ledger.entry_kind, p_contra ledger.contra_account, p_ref text, p_bucket_id bigint) OWNER TO postgres;
 
@@ -6064,11 +6076,20 @@ COMMENT ON FUNCTION ledger.forfeit_bucket(p_account_id uuid, p_bucket_id bigint,
 CREATE FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint DEFAULT 100, p_effective_at timestamp with time zone DEFAULT now(), p_expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS ledger.buckets
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '7dc9aac810cfb812';
+    AS 'fcf867179e8ad1a2';
 
 ALTER FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint, p_effective_at timestamp with time zone, p_expires_at timestamp with time zone) OWNER TO postgres;
 
 COMMENT ON FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint, p_effective_at timestamp with time zone, p_expires_at timestamp with time zone) IS 'Puts credits into an account, once per reference.';
+
+CREATE FUNCTION ledger.guard_burning() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS 'eecd8c19babf9998';
+
+ALTER FUNCTION ledger.guard_burning() OWNER TO postgres;
+
+COMMENT ON FUNCTION ledger.guard_burning() IS 'Refuses to write a bucket that is behind.';
 
 CREATE FUNCTION ledger.hold_credits(p_account_id uuid, p_amount ledger.microcredits, p_max_open integer, p_per_minute integer, p_refuse_in_debt boolean) RETURNS ledger.placement
     LANGUAGE plpgsql
@@ -6095,6 +6116,15 @@ CREATE FUNCTION ledger.keep_app_store_credits() RETURNS trigger
 ALTER FUNCTION ledger.keep_app_store_credits() OWNER TO postgres;
 
 COMMENT ON FUNCTION ledger.keep_app_store_credits() IS 'Refuses an end for credits of the App Store.';
+
+CREATE FUNCTION ledger.keep_burning(p_account_id uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS '8bc1381aab31b8fa';
+
+ALTER FUNCTION ledger.keep_burning(p_account_id uuid) OWNER TO postgres;
+
+COMMENT ON FUNCTION ledger.keep_burning(p_account_id uuid) IS 'Keeps the burning bucket''s rest on the account.';
 
 CREATE FUNCTION ledger.lapse_bucket(p_account_id uuid, p_bucket_id bigint, p_promised ledger.microcredits, p_held ledger.microcredits, p_held_since timestamp with time zone) RETURNS ledger.microcredits
     LANGUAGE plpgsql
@@ -6153,7 +6183,7 @@ COMMENT ON FUNCTION ledger.place_hold(p_account_id uuid, p_hold_id uuid, p_amoun
 CREATE FUNCTION ledger.plan_bucket_change(p_account_id uuid) RETURNS timestamp with time zone
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '4fd6b634411ce718';
+    AS '5acd3fb6adf91421';
 
 ALTER FUNCTION ledger.plan_bucket_change(p_account_id uuid) OWNER TO postgres;
 
@@ -6180,7 +6210,7 @@ COMMENT ON FUNCTION ledger.recredit(p_account_id uuid, p_bucket_id bigint, p_amo
 CREATE FUNCTION ledger.refresh_account(p_account_id uuid, p_held ledger.microcredits DEFAULT 0, p_held_since timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS ledger.accounts
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS 'e3dd638efdb185f5';
+    AS 'fd349eb1d2bd94cf';
 
 ALTER FUNCTION ledger.refresh_account(p_account_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone) OWNER TO postgres;
 
@@ -6287,7 +6317,7 @@ COMMENT ON FUNCTION ledger.roll_over(p_account_id uuid, p_lapsed_at timestamp wi
 
 CREATE FUNCTION ledger.settle(p_account_id uuid, p_hold_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone, p_generations integer, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) RETURNS ledger.settlement
     LANGUAGE plpgsql
-    AS 'e56bcf831c1edd78';
+    AS '1c3604b441b5dec1';
 
 ALTER FUNCTION ledger.settle(p_account_id uuid, p_hold_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone, p_generations integer, p_amount ledger.microcredits, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -6313,7 +6343,7 @@ COMMENT ON FUNCTION ledger.sum_open_holds(p_account_id uuid, p_before timestamp 
 
 CREATE FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) RETURNS void
     LANGUAGE plpgsql
-    AS '7cd1c08b849cdd16';
+    AS 'ba758b6ed0ecfc2e';
 
 ALTER FUNCTION ledger.take_charge(p_account_id uuid, p_version bigint, p_posted bigint, p_bucket_id bigint, p_hold_id uuid, p_authorised_at timestamp with time zone, p_charge bigint, p_kind ledger.entry_kind, p_ref text, p_usage_source ledger.usage_source) OWNER TO postgres;
 
@@ -6340,7 +6370,7 @@ COMMENT ON FUNCTION ledger.verify(p_account_id uuid) IS 'Broken invariants; empt
 CREATE FUNCTION ledger.verify_accounts(p_account_id uuid DEFAULT NULL::uuid) RETURNS SETOF ledger.violation
     LANGUAGE sql STABLE
     SET search_path TO ''
-    AS '1f7c6a6b54817805';
+    AS '09343e30f8271cd2';
 
 ALTER FUNCTION ledger.verify_accounts(p_account_id uuid) OWNER TO postgres;
 
@@ -6358,7 +6388,7 @@ COMMENT ON FUNCTION ledger.verify_rows(p_account_id uuid) IS 'Entries and holds 
 CREATE FUNCTION ledger.write_off(p_account_id uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
-    AS '17833dae1c2a34ea';
+    AS '6bd5007b81ddd76c';
 
 ALTER FUNCTION ledger.write_off(p_account_id uuid) OWNER TO postgres;
 
@@ -8393,6 +8423,62 @@ ALTER VIEW generation.usage OWNER TO postgres;
 
 COMMENT ON VIEW generation.usage IS 'Usage to be summed: per day from daily_usage, and live, generation by generation.';
 
+CREATE VIEW ledger.bucket_rests WITH (security_invoker='true') AS
+ SELECT b.account_id,
+    b.id,
+    b.source,
+    b.source_ref,
+    b.granted,
+        CASE
+            WHEN ((b.id = a.burning_bucket_id) AND (a.burning_rest IS NOT NULL)) THEN a.burning_rest
+            ELSE (b.remaining)::bigint
+        END AS remaining,
+    b.lapsed,
+    b.clawed,
+    b.clawed_elsewhere,
+    b.clawback_refs,
+    b.priority,
+    b.effective_at,
+    b.expires_at,
+    b.activated_at,
+    b.created_at
+   FROM (ledger.buckets b
+     JOIN ledger.accounts a ON ((a.id = b.account_id)));
+
+ALTER VIEW ledger.bucket_rests OWNER TO postgres;
+
+COMMENT ON VIEW ledger.bucket_rests IS 'ledger.buckets as they truly are: for whoever does not hold the account''s lock and had what is left of them written back (ledger.book_burning).';
+
+COMMENT ON COLUMN ledger.bucket_rests.account_id IS 'Whose credits.';
+
+COMMENT ON COLUMN ledger.bucket_rests.id IS 'Order of arrival.';
+
+COMMENT ON COLUMN ledger.bucket_rests.source IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.source_ref IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.granted IS 'Credits granted, µc.';
+
+COMMENT ON COLUMN ledger.bucket_rests.remaining IS 'Credits left, µc; 0 until the bucket is active.';
+
+COMMENT ON COLUMN ledger.bucket_rests.lapsed IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.clawed IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.clawed_elsewhere IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.clawback_refs IS 'As in ledger.buckets.';
+
+COMMENT ON COLUMN ledger.bucket_rests.priority IS 'Lower burns first.';
+
+COMMENT ON COLUMN ledger.bucket_rests.effective_at IS 'From when the credits can be spent.';
+
+COMMENT ON COLUMN ledger.bucket_rests.expires_at IS 'When what is left lapses; null is never.';
+
+COMMENT ON COLUMN ledger.bucket_rests.activated_at IS 'When the credits were posted; null is pending.';
+
+COMMENT ON COLUMN ledger.bucket_rests.created_at IS 'When the grant was made.';
+
 ALTER TABLE ledger.buckets ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME ledger.buckets_id_seq
     START WITH 1
@@ -9104,6 +9190,8 @@ CREATE TRIGGER jobs_are_told_of_when_changed AFTER UPDATE ON generation.jobs FOR
 CREATE TRIGGER jobs_have_versions BEFORE UPDATE ON generation.jobs FOR EACH ROW WHEN (((((((((((((new.status IS DISTINCT FROM old.status) OR (new.progress IS DISTINCT FROM old.progress)) OR (new.results IS DISTINCT FROM old.results)) OR (new.stored_at IS DISTINCT FROM old.stored_at)) OR (new.error IS DISTINCT FROM old.error)) OR ((new.charged)::bigint IS DISTINCT FROM (old.charged)::bigint)) OR (new.input IS DISTINCT FROM old.input)) OR (new.cancel_requested_at IS DISTINCT FROM old.cancel_requested_at)) OR (new.submitted_at IS DISTINCT FROM old.submitted_at)) OR (new.started_at IS DISTINCT FROM old.started_at)) OR (new.finished_at IS DISTINCT FROM old.finished_at)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at))) EXECUTE FUNCTION generation.count_job_version();
 
 CREATE TRIGGER app_store_credits_never_expire AFTER INSERT OR UPDATE OF expires_at, source, source_ref ON ledger.buckets FOR EACH ROW WHEN (((new.expires_at IS NOT NULL) AND (new.source = 'purchase'::ledger.bucket_source) AND (new.source_ref ~~ 'apple:%'::text))) EXECUTE FUNCTION ledger.keep_app_store_credits();
+
+CREATE TRIGGER burning_rest_is_booked_first AFTER DELETE OR UPDATE OF remaining, account_id, id ON ledger.buckets FOR EACH ROW EXECUTE FUNCTION ledger.guard_burning();
 
 CREATE TRIGGER entries_are_kept BEFORE DELETE OR UPDATE ON ledger.entries FOR EACH ROW EXECUTE FUNCTION private.refuse_change();
 
@@ -10992,6 +11080,8 @@ REVOKE ALL ON FUNCTION ledger.adjust_balance(p_account_id uuid, p_amount ledger.
 
 REVOKE ALL ON FUNCTION ledger.admit(p_account_id uuid, p_amount ledger.microcredits, p_max_open integer, p_per_minute integer, p_refuse_in_debt boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION ledger.book_burning(p_account_id uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION ledger.bound_charge(p_account_id uuid, p_held ledger.microcredits, p_held_since timestamp with time zone, p_amount ledger.microcredits) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.burn_buckets(p_account_id uuid, p_amount ledger.microcredits, p_authorised_at timestamp with time zone) FROM PUBLIC;
@@ -11017,11 +11107,15 @@ REVOKE ALL ON FUNCTION ledger.forfeit_bucket(p_account_id uuid, p_bucket_id bigi
 
 REVOKE ALL ON FUNCTION ledger.grant_credits(p_account_id uuid, p_source ledger.bucket_source, p_source_ref text, p_amount ledger.microcredits, p_priority smallint, p_effective_at timestamp with time zone, p_expires_at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION ledger.guard_burning() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION ledger.hold_credits(p_account_id uuid, p_amount ledger.microcredits, p_max_open integer, p_per_minute integer, p_refuse_in_debt boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.hold_more(p_account_id uuid, p_amount ledger.microcredits) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.keep_app_store_credits() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION ledger.keep_burning(p_account_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION ledger.lapse_bucket(p_account_id uuid, p_bucket_id bigint, p_promised ledger.microcredits, p_held ledger.microcredits, p_held_since timestamp with time zone) FROM PUBLIC;
 
@@ -11276,6 +11370,8 @@ GRANT ALL ON TABLE auth.sessions TO dashboard_user;
 
 GRANT ALL ON TABLE auth.users TO postgres;
 GRANT ALL ON TABLE auth.users TO dashboard_user;
+
+GRANT SELECT ON TABLE ledger.bucket_rests TO service_role;
 
 GRANT SELECT ON TABLE ledger.open_holds TO service_role;
 

@@ -91,6 +91,7 @@ INNER = {
     "access.find_user_account": "for admins: finds the account of a user",
     "access.refuse_argument": "raises",
     "ledger.refuse_hold": "raises",
+    "ledger.guard_burning": "trigger: gets the bucket's row",
     "ledger.keep_app_store_credits": "trigger: gets the bucket's row",
     "access.tell_of_model_access": "a trigger",
     "access.my_personal_account": "finds the account of the signed-in user",

@@ -131,8 +131,8 @@ class Subscriber(Account):
         """What is left of the plan's credits that have not lapsed, by the kind of their grant."""
         rows = self.ledger.rows(
             "select split_part(source_ref, ':', 1) as kind, sum(remaining)::bigint as left "
-            "from ledger.buckets where account_id = %s and source = 'plan' and expires_at > now() "
-            "group by 1",
+            "from ledger.bucket_rests "
+            "where account_id = %s and source = 'plan' and expires_at > now() group by 1",
             self.id,
         )
         return {row["kind"]: row["left"] for row in rows}

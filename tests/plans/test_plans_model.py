@@ -100,7 +100,7 @@ class PlansMachine(RuleBasedStateMachine):
         assert facts["debt"] == model.debt
         # Lapsed credits that nobody has swept yet are posted still.
         lapsed = self.world.ledger.value(
-            "select coalesce(sum(remaining), 0)::bigint from ledger.buckets "
+            "select coalesce(sum(remaining), 0)::bigint from ledger.bucket_rests "
             "where account_id = %s and expires_at <= now()",
             account.id,
         )

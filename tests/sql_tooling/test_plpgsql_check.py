@@ -15,7 +15,8 @@ VERSION = 15
 
 # A trigger function is checked once for each of its triggers: what NEW holds depends on the table.
 # Left out, because they call for nothing: that a number is cast to a domain over it or to a wider
-# number (performance, 42804), and that a function returns two rows at once.
+# number (performance, 42804), that a function returns two rows at once, and the argument of a
+# charge that callers under way still give while a release is replaced (decision 32).
 CHECK = """
 with functions as (
   select p.oid, coalesce(t.tgrelid, 0) as relation
@@ -32,6 +33,8 @@ cross join lateral plpgsql_check_function_tb(
 ) as c
 where not (c.level = 'performance' and c.sqlstate = '42804')
   and c.message not like 'composite OUT variable%'
+  and (f.oid::regproc::text, c.message)
+    <> ('ledger.take_charge', 'unused parameter "p_bucket_id"')
 """
 
 

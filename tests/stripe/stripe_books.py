@@ -26,7 +26,7 @@ STATE = {
     "reversals": "select kind, state, amount from billing.reversals order by kind, reversal_id",
     "grants": "select product, granted, clawed from billing.grants order by transaction_id",
     "buckets": "select source::text, source_ref, granted, remaining, expires_at "
-    "from ledger.buckets where source_ref like '%%stripe%%' and granted > 0 "
+    "from ledger.bucket_rests where source_ref like '%%stripe%%' and granted > 0 "
     "order by source_ref",
     "entitlements": "select kind, key, source, revoked_at is null from access.entitlements "
     "order by kind, key, source",

@@ -109,6 +109,7 @@ def test_a_migration_that_never_gets_its_lock_changes_nothing_and_says_so(
     grown: Grown, new_migrations: Path
 ) -> None:
     db, _ = grown
+    migrate(db.dsn(), new_migrations)
     plant(
         new_migrations,
         "blocked",

@@ -1,6 +1,7 @@
 -- Deploy florin:access/credit_limit to pg
+-- requires: access/credit_limit@v0.1.0
 -- requires: access/account_plans
--- requires: ledger/buckets
+-- requires: ledger/bucket_rests
 
 begin;
 
@@ -8,7 +9,7 @@ begin;
  * The limit that credits are, as one of access.read_limits: what the period granted, what is left
  * of other credits, and how far below zero the plan lets work go.
  */
-create function access.credit_limit(p_account_id uuid)
+create or replace function access.credit_limit(p_account_id uuid)
 returns jsonb
 language sql
 stable
@@ -31,7 +32,7 @@ as $$
           case when k.source = 'plan' and k.expires_at = p.period_end then k.granted
             else k.remaining end
         ) as granted
-      from ledger.buckets as k
+      from ledger.bucket_rests as k
       where k.account_id = p.account_id
         and k.activated_at is not null
     ) as b

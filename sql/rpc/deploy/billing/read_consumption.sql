@@ -1,6 +1,8 @@
 -- Deploy florin:billing/read_consumption to pg
+-- requires: billing/read_consumption@v0.1.0
 -- requires: billing/purchases
 -- requires: billing/grants
+-- requires: ledger/bucket_rests
 -- requires: access/consumption_consents
 -- requires: access/merges
 -- requires: catalog/products
@@ -13,7 +15,7 @@ begin;
  * unknown_purchase. `consumed_milli_percent` is in thousandths of a percent of the credits that
  * were granted and not taken back; null where none were, as for a model.
  */
-create function billing.read_consumption(p_environment text, p_transaction_id text)
+create or replace function billing.read_consumption(p_environment text, p_transaction_id text)
 returns jsonb
 language plpgsql
 stable
@@ -56,7 +58,7 @@ begin
   select sum(g.granted - g.clawed), sum(least(b.remaining, g.granted - g.clawed))
   into v_granted, v_left
   from billing.grants as g
-  join ledger.buckets as b on b.account_id = g.account_id and b.id = g.bucket_id
+  join ledger.bucket_rests as b on b.account_id = g.account_id and b.id = g.bucket_id
   -- Wherever it went with a restore: what was spent stayed where it was.
   where g.provider = 'apple'
     and g.environment = p_environment

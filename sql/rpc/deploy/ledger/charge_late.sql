@@ -1,5 +1,6 @@
 -- Deploy florin:ledger/charge_late to pg
--- requires: ledger/take_charge
+-- requires: ledger/charge_late@v0.1.0
+-- requires: ledger/take_charge@v0.1.0
 -- requires: ledger/settlement
 -- requires: ledger/refuse_amount
 
@@ -12,7 +13,7 @@ begin;
  * Raises  FLAMT amount not positive
  * Locks   ledger.accounts row
  */
-create function ledger.charge_late(
+create or replace function ledger.charge_late(
   p_account_id uuid,
   p_hold_id uuid,
   p_authorised_at timestamptz,
@@ -32,18 +33,17 @@ begin
     perform ledger.refuse_amount(p_amount, 'a late charge is positive');
   end if;
 
+  -- Rare enough to look through the buckets each time.
   update ledger.accounts
   set
     posted = posted - p_amount,
     version = version + 1
   where id = p_account_id
-  returning
-    posted, posted - held + overdraft_limit as available, version,
-    case when coalesce(next_bucket_change_at > now(), true) then burning_bucket_id end as bucket_id
+  returning posted, posted - held + overdraft_limit as available, version
   into strict v_account;
 
   perform ledger.take_charge(
-    p_account_id, v_account.version, v_account.posted, v_account.bucket_id, p_hold_id,
+    p_account_id, v_account.version, v_account.posted, null, p_hold_id,
     p_authorised_at, p_amount, 'late_settle', p_ref, p_usage_source
   );
 

@@ -1,5 +1,7 @@
 -- Deploy florin:ledger/draw_down to pg
+-- requires: ledger/draw_down@v0.1.0
 -- requires: ledger/post_entry
+-- requires: ledger/book_burning
 -- requires: ledger/burn_buckets
 
 begin;
@@ -10,7 +12,7 @@ begin;
  *
  * Locks   nothing: the caller holds the account's row
  */
-create function ledger.draw_down(
+create or replace function ledger.draw_down(
   p_account_id uuid,
   p_amount ledger.microcredits,
   p_kind ledger.entry_kind,
@@ -27,6 +29,7 @@ declare
   v_own bigint := 0;
   v_short bigint;
 begin
+  perform ledger.book_burning(p_account_id);
   if p_bucket_id is not null then
     select least(b.remaining, p_amount) into strict v_own
     from ledger.buckets as b

@@ -1,6 +1,10 @@
 -- Deploy florin:ledger/grant_credits to pg
+-- requires: ledger/grant_credits@v0.1.0
 -- requires: audit/emit
 -- requires: ledger/activate_bucket
+-- requires: ledger/book_burning
+-- requires: ledger/keep_burning
+-- requires: ledger/take_charge
 -- requires: ledger/find_grant
 -- requires: ledger/plan_bucket_change
 -- requires: ledger/refuse_account
@@ -18,7 +22,7 @@ begin;
  *         FLAMT bad amount · FLGRT other amount for the ref
  * Locks   ledger.accounts row, before anything else is read
  */
-create function ledger.grant_credits(
+create or replace function ledger.grant_credits(
   p_account_id uuid,
   p_source ledger.bucket_source,
   p_source_ref text,
@@ -44,6 +48,7 @@ begin
   if v_status is null or (v_status = 'closed' and p_source <> 'reversal') then
     perform ledger.refuse_account(p_account_id, coalesce(v_status::text, 'unknown'));
   end if;
+  perform ledger.book_burning(p_account_id);
 
   insert into ledger.buckets (
     account_id, source, source_ref, granted, remaining, priority, effective_at, expires_at
@@ -62,6 +67,7 @@ begin
     v_bucket := ledger.activate_bucket(p_account_id, v_bucket.id);
   end if;
   perform ledger.plan_bucket_change(p_account_id);
+  perform ledger.keep_burning(p_account_id);
   perform audit.emit(
     p_account_id,
     'granted',

@@ -1,5 +1,7 @@
 -- Deploy florin:ledger/plan_bucket_change to pg
+-- requires: ledger/plan_bucket_change@v0.1.0
 -- requires: ledger/buckets
+-- requires: ledger/book_burning
 
 begin;
 
@@ -9,7 +11,7 @@ begin;
  *
  * Locks   ledger.accounts row
  */
-create function ledger.plan_bucket_change(p_account_id uuid)
+create or replace function ledger.plan_bucket_change(p_account_id uuid)
 returns timestamptz
 language plpgsql
 volatile
@@ -19,6 +21,9 @@ declare
   v_next timestamptz;
   v_burning bigint;
 begin
+  -- Another may burn from now on. What is left of it a charge keeps, see ledger.take_charge.
+  perform ledger.book_burning(p_account_id);
+
   select
     min(case when b.activated_at is null then b.effective_at else b.expires_at end),
     (array_agg(b.id order by b.priority, b.expires_at nulls last, b.id)

@@ -1,5 +1,7 @@
 -- Deploy florin:ledger/refresh_account to pg
+-- requires: ledger/refresh_account@v0.1.0
 -- requires: ledger/refuse_account
+-- requires: ledger/book_burning
 -- requires: ledger/activate_bucket
 -- requires: ledger/lapse_bucket
 -- requires: ledger/plan_bucket_change
@@ -9,13 +11,14 @@ begin;
 
 /*
  * Brings one account's buckets up to the clock: posts those that became effective, expires those
- * that lapsed. Running it again changes nothing. p_held, since p_held_since, is a hold that is
- * being settled: what was promised to it does not lapse yet.
+ * that lapsed. What is left of them is in their rows afterwards. Running it again changes nothing.
+ * p_held, since p_held_since, is a hold that is being settled: what was promised to it does not
+ * lapse yet.
  *
  * Raises  FLACC unknown account
  * Locks   ledger.accounts row, before anything else is read
  */
-create function ledger.refresh_account(
+create or replace function ledger.refresh_account(
   p_account_id uuid,
   p_held ledger.microcredits default 0,
   p_held_since timestamptz default null
@@ -35,6 +38,8 @@ begin
   if not found then
     perform ledger.refuse_account(p_account_id, 'unknown');
   end if;
+  -- For whatever the caller does with buckets, too.
+  perform ledger.book_burning(p_account_id);
 
   for v_id in
     select b.id

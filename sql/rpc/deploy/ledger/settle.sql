@@ -1,6 +1,10 @@
 -- Deploy florin:ledger/settle to pg
+-- requires: ledger/settle@v0.1.0
 -- requires: ledger/settlement
--- requires: ledger/take_charge
+-- requires: ledger/accounts_burning_rest
+-- requires: ledger/guard_burning
+-- requires: ledger/entries
+-- requires: ledger/take_charge@v0.1.0
 -- requires: ledger/bound_charge
 -- requires: ledger/refuse_amount
 
@@ -16,7 +20,7 @@ begin;
  * Raises  FLAMT negative amount
  * Locks   ledger.accounts row
  */
-create function ledger.settle(
+create or replace function ledger.settle(
   p_account_id uuid,
   p_hold_id uuid,
   p_held ledger.microcredits,
@@ -42,22 +46,44 @@ begin
     v_charge := ledger.bound_charge(p_account_id, p_held, p_held_since, p_amount);
   end if;
 
+  -- Nearly always the bucket that burns covers the charge with something left, and burns on: what
+  -- is left of it is on this row, and the bucket's own stays as it is (decision 32).
   update ledger.accounts
   set
     posted = posted - v_charge,
     held = held - p_held,
     open_generations = open_generations - p_generations,
-    version = version + (v_charge > 0)::integer
+    version = version + (v_charge > 0)::integer,
+    burning_rest = burning_rest - v_charge
   where id = p_account_id
-  returning
-    posted, posted - held + overdraft_limit as available, version,
-    case when coalesce(next_bucket_change_at > now(), true) then burning_bucket_id end as bucket_id
-  into strict v_account;
+    and (
+      v_charge = 0
+      or burning_rest > v_charge and coalesce(next_bucket_change_at > now(), true)
+    )
+  returning posted, posted - held + overdraft_limit as available, version
+  into v_account;
 
-  if v_charge > 0 then
+  if not found then
+    update ledger.accounts
+    set
+      posted = posted - v_charge,
+      held = held - p_held,
+      open_generations = open_generations - p_generations,
+      version = version + 1
+    where id = p_account_id
+    returning posted, posted - held + overdraft_limit as available, version
+    into strict v_account;
     perform ledger.take_charge(
-      p_account_id, v_account.version, v_account.posted, v_account.bucket_id, p_hold_id,
+      p_account_id, v_account.version, v_account.posted, null, p_hold_id,
       p_held_since, v_charge, 'settle', p_ref, p_usage_source
+    );
+  elsif v_charge > 0 then
+    insert into ledger.entries (
+      account_id, version, amount, posted_after, kind, contra, hold_id, ref, usage_source
+    )
+    values (
+      p_account_id, v_account.version, -v_charge, v_account.posted, 'settle', 'revenue',
+      p_hold_id, p_ref, p_usage_source
     );
   end if;
 

@@ -1,6 +1,7 @@
 -- Deploy florin:ledger/verify_accounts to pg
+-- requires: ledger/verify_accounts@v0.1.0
 -- requires: ledger/violation
--- requires: ledger/buckets
+-- requires: ledger/bucket_rests
 -- requires: ledger/open_holds
 -- requires: ledger/entries
 
@@ -9,7 +10,7 @@ begin;
 /*
  * Compares every account with its entries, buckets and holds. One pass over each table.
  */
-create function ledger.verify_accounts(p_account_id uuid default null)
+create or replace function ledger.verify_accounts(p_account_id uuid default null)
 returns setof ledger.violation
 language sql
 stable
@@ -26,6 +27,14 @@ as $$
       coalesce(b.remaining, 0) as buckets_sum,
       b.due_at,
       coalesce(b.overfull, false) as overfull,
+      a.burning_rest is not null and not exists (
+        select
+        from ledger.buckets as k
+        where k.account_id = a.id
+          and k.id = a.burning_bucket_id
+          and k.activated_at is not null
+          and a.burning_rest between 1 and k.remaining
+      ) as misplaced,
       coalesce(h.amount, 0) as holds_sum,
       coalesce(h.generations, 0) as generations_count
     from ledger.accounts as a
@@ -44,7 +53,7 @@ as $$
         min(case when activated_at is null then effective_at else expires_at end)
           filter (where remaining > 0 or (activated_at is null and clawed < granted)) as due_at,
         bool_or(greatest(remaining + lapsed, clawed) > granted) as overfull
-      from ledger.buckets
+      from ledger.bucket_rests
       where p_account_id is null or account_id = p_account_id
       group by account_id
     ) as b on b.account_id = a.id
@@ -65,6 +74,7 @@ as $$
       ('entries_do_not_sum_to_posted', s.entries_sum <> s.posted),
       ('buckets_less_debt_are_not_posted', s.buckets_sum - s.debt <> s.posted),
       ('bucket_holds_more_than_granted', s.overfull),
+      ('burning_rest_is_not_of_its_bucket', s.misplaced),
       ('open_holds_do_not_sum_to_held', s.holds_sum <> s.held),
       ('open_generations_are_miscounted', s.generations_count <> s.open_generations),
       (

@@ -1,4 +1,6 @@
 -- Deploy florin:ledger/write_off to pg
+-- requires: ledger/write_off@v0.1.0
+-- requires: ledger/book_burning
 -- requires: ledger/forfeit_bucket
 -- requires: ledger/plan_bucket_change
 
@@ -10,7 +12,7 @@ begin;
  *
  * Locks   nothing: the caller holds the account's row, refreshed
  */
-create function ledger.write_off(p_account_id uuid)
+create or replace function ledger.write_off(p_account_id uuid)
 returns void
 language plpgsql
 volatile
@@ -20,6 +22,7 @@ declare
   v_keep bigint;
   v_id bigint;
 begin
+  perform ledger.book_burning(p_account_id);
   select held into strict v_keep from ledger.accounts where id = p_account_id;
 
   -- In burn order: what the holds will take is what stays.

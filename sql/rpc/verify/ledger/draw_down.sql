@@ -2,11 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
-  'florin_service',
-  'ledger.draw_down('
-  'uuid, ledger.microcredits, ledger.entry_kind, ledger.contra_account, text, bigint)',
-  'execute'
-))::integer;
+select 1 / (md5(prosrc) = '630811d398ede228cc66f6680443c28b')::integer
+from pg_catalog.pg_proc
+where oid = 'ledger.draw_down'::regproc;
 
 rollback;

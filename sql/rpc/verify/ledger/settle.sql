@@ -2,12 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
-  'florin_service',
-  'ledger.settle('
-  'uuid, uuid, ledger.microcredits, timestamptz, integer, ledger.microcredits, text, '
-  'ledger.usage_source)',
-  'execute'
-))::integer;
+select 1 / (md5(prosrc) = '19678dab52dd974fd63b42248408f441')::integer
+from pg_catalog.pg_proc
+where oid = 'ledger.settle'::regproc;
 
 rollback;

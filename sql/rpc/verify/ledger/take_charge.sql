@@ -2,12 +2,8 @@
 
 begin;
 
-select 1 / (not has_function_privilege(
-  'florin_service',
-  'ledger.take_charge('
-  'uuid, bigint, bigint, bigint, uuid, timestamptz, bigint, ledger.entry_kind, text, '
-  'ledger.usage_source)',
-  'execute'
-))::integer;
+select 1 / (md5(prosrc) = '61473ad7243c023210ae6878445b7ddb')::integer
+from pg_catalog.pg_proc
+where oid = 'ledger.take_charge'::regproc;
 
 rollback;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/plan_bucket_change from pg
+
+begin;
+
+drop function ledger.plan_bucket_change(uuid);
+
+commit;

@@ -1,0 +1,7 @@
+-- Revert florin:ledger/write_off from pg
+
+begin;
+
+drop function ledger.write_off(uuid);
+
+commit;
