@@ -77,7 +77,7 @@ def test_functions_tables_and_views_that_are_named_exist(document: Path) -> None
     }
     made = set(
         re.findall(
-            rf"create (?:function|table|view|type|domain) ((?:{schemas})\.\w+)",
+            rf"create (?:or replace )?(?:function|table|view|type|domain) ((?:{schemas})\.\w+)",
             tracked_text("sql/rpc/deploy"),
         )
     )
