@@ -73,6 +73,7 @@ def test_sql_of_the_operations_document_runs(db: Database) -> None:
         ("ledger.buckets", "account_id"),
         ("access.members", "account_id"),
         ("access.account_plans", "account_id"),
+        ("access.standings", "account_id"),
         ("ledger.entries", "account_id"),
     ):
         admin.execute(f"update {table} set {column} = %s", [ACCOUNT])
