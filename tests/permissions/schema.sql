@@ -1472,11 +1472,11 @@ COMMENT ON FUNCTION access.next_slice(p_period_end timestamp with time zone, p_n
 CREATE FUNCTION access.note_departure() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS '1d18dd826b3b3156';
+    AS 'f5ff343af04ab625';
 
 ALTER FUNCTION access.note_departure() OWNER TO postgres;
 
-COMMENT ON FUNCTION access.note_departure() IS 'Notes that a member left an account.';
+COMMENT ON FUNCTION access.note_departure() IS 'Notes which accounts members left.';
 
 CREATE FUNCTION access.open_account(p_user_id uuid, p_is_anonymous boolean) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9121,7 +9121,7 @@ CREATE TRIGGER account_plans_open_standings AFTER INSERT OR UPDATE OF account_id
 
 CREATE TRIGGER account_plans_plan_slices BEFORE INSERT OR UPDATE OF plan_version_id, period_start, period_end ON access.account_plans FOR EACH ROW EXECUTE FUNCTION access.plan_slice();
 
-CREATE TRIGGER departures_are_noted AFTER DELETE ON access.members FOR EACH ROW EXECUTE FUNCTION access.note_departure();
+CREATE TRIGGER departures_are_noted AFTER DELETE ON access.members REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION access.note_departure();
 
 CREATE TRIGGER entitlements_are_logged AFTER INSERT OR DELETE OR UPDATE ON access.entitlements FOR EACH ROW EXECUTE FUNCTION audit.log_change('account_id', 'id');
 

@@ -1,14 +1,18 @@
 -- Deploy florin:access/note_departure to pg
+-- requires: access/note_departure@v0.1.0
 -- requires: access/departures
 -- requires: access/members
 
 begin;
 
 /*
- * Trigger: notes that a member left, so that no worker has to look through all accounts for those
+ * Trigger: notes which accounts members left, so that no worker has to look through all for those
  * nobody is left of. Auth deletes users, and memberships with them.
+ *
+ * In order, all that one statement deletes: of two users who share several accounts and are deleted
+ * at once, each would wait for what the other has noted.
  */
-create function access.note_departure()
+create or replace function access.note_departure()
 returns trigger
 language plpgsql
 volatile
@@ -18,17 +22,22 @@ set search_path = ''
 as $$
 begin
   insert into access.departures (account_id)
-  values (old.account_id)
+  select distinct g.account_id
+  from gone as g
+  order by g.account_id
   on conflict do nothing;
   return null;
 end;
 $$;
 
 revoke all on function access.note_departure() from public;
-comment on function access.note_departure is 'Notes that a member left an account.';
+comment on function access.note_departure is 'Notes which accounts members left.';
+
+drop trigger departures_are_noted on access.members;
 
 create trigger departures_are_noted
 after delete on access.members
-for each row execute function access.note_departure();
+referencing old table as gone
+for each statement execute function access.note_departure();
 
 commit;

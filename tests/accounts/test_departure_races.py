@@ -1,0 +1,37 @@
+"""Users who share accounts and are deleted at once."""
+
+from functools import partial
+from uuid import UUID
+
+import psycopg
+from accounts.standings import Standings
+from ledger.races import race, states
+
+ROUNDS = 10
+SHARED = 8
+
+
+def delete(connection: psycopg.Connection, number: int, users: list[UUID]) -> None:
+    connection.execute("delete from auth.users where id = %s", [users[number]])
+
+
+def test_two_who_share_accounts_are_deleted_at_once(standings: Standings) -> None:
+    """Each one's departures are noted for the same accounts, and each joined them in an order of
+    their own."""
+    owners = [standings.sign_in() for _ in range(SHARED)]
+    accounts = [owner.account.id for owner in owners]
+    for _ in range(ROUNDS):
+        users = [standings.user(), standings.user()]
+        for owner in owners:
+            standings.add(owner, users[0])
+        for owner in reversed(owners):
+            standings.add(owner, users[1])
+
+        results = race(standings.db, 2, partial(delete, users=users), role="supabase_admin")
+        assert states(results) == []
+        # As the worker does, which finds others left there.
+        noted = standings.ledger.rows(
+            "delete from access.departures where account_id = any(%s) returning account_id",
+            accounts,
+        )
+        assert {row["account_id"] for row in noted} == set(accounts)
