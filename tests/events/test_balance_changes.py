@@ -93,6 +93,7 @@ def test_a_hold_that_lapses_is_told(outbox: Outbox, account: Account) -> None:
 
 def test_both_accounts_of_a_merge_are_told(outbox: Outbox, account: Account) -> None:
     other = account.ledger.open()
+    account.refresh()
     hear(outbox)
     account.ledger.row("select * from ledger.move_credits(%s, %s, false)", account.id, other.id)
     assert sorted(hear(outbox)) == sorted([f"account:{account.id}", f"account:{other.id}"])
