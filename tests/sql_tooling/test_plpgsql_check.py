@@ -19,7 +19,7 @@ VERSION = 15
 # charge that callers under way still give while a release is replaced (decision 32).
 CHECK = """
 with functions as (
-  select p.oid, coalesce(t.tgrelid, 0) as relation
+  select p.oid, coalesce(t.tgrelid, 0) as relation, t.tgoldtable, t.tgnewtable
   from pg_catalog.pg_proc as p
   left join pg_catalog.pg_trigger as t on t.tgfoid = p.oid and not t.tgisinternal
   where p.proowner = 'postgres'::regrole
@@ -29,7 +29,7 @@ select f.oid::regprocedure::text, c.lineno, c.level, c.sqlstate, c.message, c.de
 from functions as f
 cross join lateral plpgsql_check_function_tb(
   f.oid, f.relation, extra_warnings => true, performance_warnings => true,
-  security_warnings => true
+  security_warnings => true, oldtable => f.tgoldtable, newtable => f.tgnewtable
 ) as c
 where not (c.level = 'performance' and c.sqlstate = '42804')
   and c.message not like 'composite OUT variable%'
