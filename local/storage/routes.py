@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.api_keys import ApiKeys
@@ -14,6 +14,7 @@ from local.storage import uploads
 from local.storage.access import Access
 from local.storage.errors import StorageError, exists, invalid, no_object, not_allowed
 from local.storage.listing import as_row, info_of, listed
+from local.storage.sending import ContentResponse
 from local.storage.store import Bucket, Object, Store, check_name
 
 # The largest the platform takes in one request.
@@ -183,7 +184,7 @@ class StorageRoutes:
         found = self.store.object(bucket, name)
         headers = {"cache-control": found.cache_control, "etag": found.etag}
         wanted = request.query_params.get("download")
-        return FileResponse(
+        return ContentResponse(
             self.store.content(bucket, found),
             media_type=found.content_type,
             headers=headers,
