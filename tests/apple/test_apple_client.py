@@ -139,7 +139,7 @@ async def test_a_store_that_hangs_is_given_up(apple: AppleSettings, app_store: A
         started = time.monotonic()
         with pytest.raises(StoreAway):
             await hasty.transaction("production", "1")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
 
 
 async def test_a_store_that_is_down_is_away(apple: AppleSettings) -> None:

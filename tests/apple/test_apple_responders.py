@@ -81,7 +81,7 @@ async def test_a_responder_that_is_away_means_come_back() -> None:
 async def test_a_responder_that_hangs_keeps_nobody_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with running_responder(500, delay_s=1.0) as (url, _):
+    with running_responder(500, delay_s=3.0) as (url, _):
         chain = Chain(responder=url)
         slow = replace(settings(chain.root_der, online_checks=True), verify_timeout_s=0.2)
         verifier = AppleVerifier(slow)
@@ -90,7 +90,7 @@ async def test_a_responder_that_hangs_keeps_nobody_waiting(
         for _ in range(4):
             await pending(verifier.transaction(chain.sign(transaction())))
         # Two waited for their time-out, two found the threads busy.
-        assert time.monotonic() - started < 0.9
+        assert time.monotonic() - started < 2.5
         verifier._threads.shutdown(wait=True)
 
 

@@ -33,7 +33,7 @@ async def test_retry_after_is_waited_out(project: Project) -> None:
         network.plans = [Say(429, (("retry-after", "1"),))]
         begun = time.monotonic()
         await florin.balance()
-        assert 1.0 <= time.monotonic() - begun < 3
+        assert 1.0 <= time.monotonic() - begun < 5
 
 
 async def test_what_does_not_pass_is_raised_at_once(project: Project) -> None:

@@ -330,7 +330,7 @@ def test_who_waits_holds_no_connection_and_there_is_room_for_so_many(
         assert int(one_more.headers["retry-after"]) > 0
         started = time.monotonic()
         assert http.get(f"/v1/jobs/{jobs[0]['id']}").status_code == 200
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5
         for job in jobs:
             finish(world, customer, job["id"])
         replies = [each.result() for each in waits]

@@ -196,7 +196,7 @@ def test_revoked_key_ends_within_the_cache_time(start_service: Callable[..., Ser
     call(service, user.token, "DELETE", f"/v1/api-keys/{made['id']}")
     revoked_at = time.monotonic()
     while (reply := call(service, made["key"], "GET", "/v1/me")).status_code == 200:
-        assert time.monotonic() - revoked_at < 1.5
+        assert time.monotonic() - revoked_at < 5
         time.sleep(0.05)
     assert refusal(reply) == (401, "api_key_not_usable")
 

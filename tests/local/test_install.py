@@ -50,7 +50,7 @@ def test_set_up_that_is_current_costs_next_to_nothing(copy: Path) -> None:
     begun = time.monotonic()
     done = source_setup(copy, "runtime")
     # 20 ms on an idle machine.
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{python}\n", "")
 
 

@@ -133,7 +133,7 @@ async def test_a_hanging_server_costs_one_request_one_wait(
     started = time.monotonic()
     for _ in range(20):
         assert await keys.key(first_key(server)) is not None
-    assert time.monotonic() - started < 0.2
+    assert time.monotonic() - started < 2
     assert server.fetches == 2
 
 

@@ -163,7 +163,7 @@ async def test_nothing_is_prepared_by_default(rpc: Rpc, db: Database) -> None:
 @pytest.mark.alone
 async def test_a_full_queue_is_503_at_once(db: Database) -> None:
     settings = settings_for(
-        db.dsn("florin_service"), db_pool_max=1, db_queue_max=1, db_pool_timeout_s=1.0
+        db.dsn("florin_service"), db_pool_max=1, db_queue_max=1, db_pool_timeout_s=5.0
     )
     async with open_rpc(settings) as rpc:
         busy = await rpc._pool.getconn()
@@ -172,7 +172,7 @@ async def test_a_full_queue_is_503_at_once(db: Database) -> None:
         started = time.monotonic()
         with pytest.raises(FlorinError) as refused:
             await rpc.list_served_models()
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < 2.5
         assert (refused.value.status, refused.value.code) == (503, "database_saturated")
         assert refused.value.retry_after_s is not None
         await rpc._pool.putconn(busy)
@@ -297,7 +297,7 @@ async def test_finish_gives_up_at_its_deadline() -> None:
         with pytest.raises(FlorinError) as refused:
             await finish(rpc, uuid.uuid4(), uuid.uuid4(), deadline_s=1.0)
         assert refused.value.status == 503
-        assert 0.5 < time.monotonic() - started < 2.0
+        assert 0.5 < time.monotonic() - started < 5.0
 
 
 @pytest.mark.alone
@@ -307,7 +307,7 @@ async def test_finish_does_not_retry_what_will_not_pass(rpc: Rpc, db: Database) 
     with pytest.raises(FlorinError) as refused:
         await finish(rpc, account_id, uuid.uuid4())
     assert refused.value.status == 404
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 5.0
 
 
 @pytest.mark.parametrize("queue_max", [1000, 2])

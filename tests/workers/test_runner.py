@@ -209,9 +209,9 @@ async def test_stopping_cancels_a_batch_under_way(db: Database) -> None:
     await asyncio.sleep(0.5)
     started = time.monotonic()
     runner.stop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         await work
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     locker.rollback()
     assert held(db) > 0
 
@@ -235,10 +235,10 @@ async def test_the_process_works_and_stops_on_sigterm(db: Database) -> None:
         await until(lambda: held(db) == 0)
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             _, log = await process.communicate()
         assert process.returncode == 0
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
         assert b'"task":"sweep_generations","count":1' in log
     finally:
         with suppress(ProcessLookupError):
