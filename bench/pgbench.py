@@ -63,7 +63,8 @@ def run(
     with tempfile.TemporaryDirectory(prefix="florin-pgbench-") as folder:
         prefix = Path(folder) / "latency"
         log = ["-l", "--log-prefix", str(prefix)] if latencies else []
-        whole_s = warm_up_s + seconds
+        # A second more: pgbench may end before it has told of its last one.
+        whole_s = warm_up_s + seconds + 1
         options = [
             "-n",
             "-c",

@@ -62,9 +62,9 @@ async def join(client: ClientConnection, user: Listener, topic: str, private: bo
 
 
 async def test_who_says_nothing_is_disconnected(project: RealtimeProject) -> None:
-    async with serving(project, Limits(idle_s=0.3)) as host, connected(project, host) as client:
+    async with serving(project, Limits(idle_s=1.5)) as host, connected(project, host) as client:
         for _ in range(3):
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.6)
             await client.send(json.dumps([None, "1", "phoenix", "heartbeat", {}]))
             await client.recv()
         with pytest.raises(websockets.ConnectionClosed) as caught:

@@ -286,7 +286,7 @@ async def test_a_full_service_answers_503_and_stays_healthy(db: Database, auth: 
             _, writer = await asyncio.open_connection("127.0.0.1", service.port)
             writer.write(head + f"authorization: Bearer {token}\r\n\r\n".encode())
             waiting.append(writer)
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.5)
         async with service.client.post(service.url + "/v1/messages") as response:
             assert (response.status, response.headers["retry-after"]) == (503, "2")
             reply = await response.json()
@@ -294,7 +294,7 @@ async def test_a_full_service_answers_503_and_stays_healthy(db: Database, auth: 
         assert (await service.get("/health/live"))[0] == 200
         for writer in waiting:
             writer.close()
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.5)
         assert (await service.get("/v1/me", **bearer(token)))[0] == 200
 
 
