@@ -26,10 +26,10 @@ def test_a_pinned_and_hashed_requirement_is_accepted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url pypi.example.org\n",
+        "--index-url packages.example.org\n",
         "--extra-index-url=mirror\n",
         "--find-links wheels\n",
-        "# from https://pypi.org/simple\n",
+        "# from https://packages.example.org/simple\n",
         "florin @ git+ssh://git@host/florin==1 --hash=sha256:00ff\n",
         "aiohttp>=3 \\\n    --hash=sha256:00ff\n",
         "aiohttp==3.14.5\n",
