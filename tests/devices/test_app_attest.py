@@ -193,6 +193,13 @@ def kept(authority: Authority) -> tuple[Hardware, bytes]:
     return KEPT[authority]
 
 
+def unused_bits(attestation: bytes) -> set[int]:
+    """Where it says how many bits of each certificate's signature are none of it: outside of what
+    is signed, and the signature is the same whatever it says."""
+    chain = cbor2.loads(attestation)["attStmt"]["x5c"]
+    return {attestation.index(x509.load_der_x509_certificate(der).signature) - 1 for der in chain}
+
+
 @settings(max_examples=500, deadline=None)
 # A serial number below zero, of which cryptography warns.
 @example(part=0.048828125, change=128)
@@ -209,7 +216,7 @@ def test_changed_byte_is_refused_or_changes_nothing_but_the_receipt(
     except NotGenuine:
         return
     assert key.public_key == device.point
-    assert key.receipt != b"a receipt"
+    assert key.receipt != b"a receipt" or at in unused_bits(attestation)
 
 
 @settings(max_examples=300, deadline=None)

@@ -293,7 +293,8 @@ def test_failed_renewal_is_tried_again_and_then_given_up(
     shop.control.advance_to(item(subscription).current_period_end + 3600)
     late = shop.newest_invoice(subscription.id)
     assert (late.status, late.attempt_count) == ("open", 1)
-    assert late.next_payment_attempt == shop.control.now() + 3 * 86_400
+    # Its clock goes on meanwhile.
+    assert 0 <= shop.control.now() + 3 * 86_400 - late.next_payment_attempt <= 60
     assert shop.subscription(subscription.id).status == "past_due"
     shop.control.advance(days=15)
     assert shop.subscription(subscription.id).status == status
