@@ -183,8 +183,7 @@ def test_jobs_outlive_a_restart_of_postgres(
         outage.start(server)
         world.reconnect()
         world.until(lambda: _answers(customer))
-        # A step fetched in the moment Postgres went is taken back when that worker is known as dead:
-        # forty seconds, and what the restarts take.
+        # A step fetched as Postgres went is taken back once its worker is known as dead.
         for job_id in jobs:
             customer.wait_for(job_id, lambda job: job["stored"], 120)
         assert [len(scripted_fal.taken(prompt)) for prompt in prompts] == [1] * 4
