@@ -113,7 +113,7 @@ def test_lost_connections_of_the_worker_cost_nobody_a_job(world: World) -> None:
             "where usename = 'florin_worker' and datname = current_database()"
         )
     for job in jobs:
-        world.until(lambda job=job: customer.job(job["id"])["stored"], 120)  # type: ignore[misc]
+        world.until(lambda job=job: customer.job(job["id"])["stored"], 60)  # type: ignore[misc]
     assert [len(world.fal.taken(prompt)) for prompt in prompts] == [1] * 6
     assert (customer.spent(), customer.held()) == (6 * PRICE, 0)
 
@@ -183,9 +183,8 @@ def test_jobs_outlive_a_restart_of_postgres(
         outage.start(server)
         world.reconnect()
         world.until(lambda: _answers(customer))
-        # A step fetched as Postgres went is taken back once its worker is known as dead.
         for job_id in jobs:
-            customer.wait_for(job_id, lambda job: job["stored"], 120)
+            customer.wait_for(job_id, lambda job: job["stored"], 60)
         assert [len(scripted_fal.taken(prompt)) for prompt in prompts] == [1] * 4
         assert (customer.spent(), customer.held()) == (4 * PRICE, 0)
         world.check()
