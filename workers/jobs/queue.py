@@ -14,7 +14,12 @@ from uuid import UUID
 
 import psycopg
 from functions_py.errors import is_transient
-from functions_py.rpc.calls import KEEPALIVES_IDLE_S, TCP_USER_TIMEOUT_MS, is_readable
+from functions_py.rpc.calls import (
+    KEEPALIVES_IDLE_S,
+    RECONNECT_TIMEOUT_S,
+    TCP_USER_TIMEOUT_MS,
+    is_readable,
+)
 from functions_py.settings import Settings
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
@@ -51,6 +56,7 @@ def make_app(settings: Settings, bench: Bench) -> App:
         min_size=1,
         max_size=POOL_MAX,
         timeout=settings.db_connect_timeout_s,
+        reconnect_timeout=RECONNECT_TIMEOUT_S,
         pool_factory=_new_pool,
     )
     app = App(connector=connector)
@@ -75,6 +81,8 @@ async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
 
 async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
     if is_readable(connection.fileno()):
+        # The pool puts back what is not closed, and would hand it out again.
+        await connection.close()
         raise psycopg.OperationalError("closed while it lay idle")
 
 
