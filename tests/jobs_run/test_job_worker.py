@@ -1,26 +1,16 @@
-"""A worker of jobs that is told to stop, one that outlives Postgres, and its share of the work."""
+"""A worker of jobs that is told to stop, one that loses its connections, and its share of work."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import outage
 import pytest
 from crashes.world import before
 from functions_py.settings import Settings
-from jobs_run.scripted_fal import ScriptedFal
-from jobs_run.world import PRICE, Customer, World, new_prompt
+from jobs_run.world import PRICE, World, new_prompt
 
-from local.migrator import give_service_roles_login, migrate
-from local.postgres import EmbeddedPostgres
-from local.supabase_database import prepare_database
-from local.testbed.databases import Database
-from local.testbed.identity import Issuer
-from local.testbed.provider import ProviderControl
-from local.testbed.services import Service
-from local.testbed.storage import StorageProject
 from workers.jobs.bench import LEASE_MARGIN_S, lease_s
 from workers.jobs.pace import ASK_MAX_S, JITTER, OVERDUE_MAX_S, ask_again_s, try_again_s
 
@@ -145,57 +135,6 @@ def test_step_of_a_living_worker_is_not_taken_from_it(world: World) -> None:
     assert world.row(job["id"], "lease") == lease
     gate.let_go()
     customer.end(job["id"])
-
-
-def test_jobs_outlive_a_restart_of_postgres(
-    new_server: Callable[[int], EmbeddedPostgres],
-    postgres_version: int,
-    provider: ProviderControl,
-    issuer: Issuer,
-    scripted_fal: ScriptedFal,
-    whole_world: World,
-    storage_project: StorageProject,
-) -> None:
-    server = new_server(postgres_version)
-    prepare_database(server, "florin")
-    migrate(server.dsn("florin"))
-    give_service_roles_login(server)
-    db = Database(server, "florin")
-    environment = {
-        **whole_world.service.environment,
-        "FLORIN_DATABASE_URL": db.dsn("florin_service"),
-        "FLORIN_WORKER_DATABASE_URL": db.dsn("florin_worker"),
-    }
-    world = World(Service(db, provider, issuer, environment), scripted_fal, {})
-    try:
-        world.work()
-        customer = world.customer()
-        prompts = [new_prompt() for _ in range(4)]
-        for prompt in prompts:
-            scripted_fal.script(prompt, asks=None)
-        jobs = [customer.order(prompt)["id"] for prompt in prompts]
-        world.until(lambda: all(scripted_fal.taken(prompt) for prompt in prompts))
-        db.close()
-        outage.stop(server)
-        for prompt in prompts:
-            scripted_fal.complete(prompt)
-        time.sleep(1)
-        outage.start(server)
-        world.reconnect()
-        world.until(lambda: _answers(customer))
-        for job_id in jobs:
-            customer.wait_for(job_id, lambda job: job["stored"], 60)
-        assert [len(scripted_fal.taken(prompt)) for prompt in prompts] == [1] * 4
-        assert (customer.spent(), customer.held()) == (4 * PRICE, 0)
-        world.check()
-    finally:
-        world.close()
-        world.service.close()
-        db.close()
-
-
-def _answers(customer: Customer) -> bool:
-    return customer.http.get("/v1/jobs").status_code == 200
 
 
 @pytest.mark.parametrize(

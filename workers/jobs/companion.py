@@ -1,8 +1,8 @@
 """Works off the queue beside the periodic tasks, through restarts of Postgres, until cancelled.
 
 Told to stop, it fetches no more and lets the steps under way end; what takes longer than that is
-given back. A worker that dies is noticed by its missing heartbeat (see retake_steps), and the lease
-of what it had claimed ends by itself.
+given back, or left as it is while Postgres is away. A worker that dies is noticed by its missing
+heartbeat (see retake_steps), and the lease of what it had claimed ends by itself.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ RESTART_PAUSE_MAX_S = 30.0
 # generation.retake_steps takes a worker for dead after three of these.
 HEARTBEAT_S = 10.0
 STALLED_S = 30.0
+# Beyond the deadline of the steps under way: for giving them back.
+GIVE_BACK_S = 3.0
 
 
 async def run(settings: Settings) -> None:
@@ -50,15 +52,29 @@ async def run(settings: Settings) -> None:
 async def _work(settings: Settings, bench: Bench) -> None:
     app = make_app(settings, bench)
     async with app.open_async():
-        await app.run_worker_async(
-            queues=[QUEUE],
-            name=settings.replica_id,
-            concurrency=settings.jobs_concurrency,
-            # Steps that become due are found by looking: nobody is notified of the time.
-            fetch_job_polling_interval=settings.jobs_poll_s,
-            shutdown_graceful_timeout=settings.shutdown_deadline_s,
-            delete_jobs=DeleteJobCondition.ALWAYS,
-            install_signal_handlers=False,
-            update_heartbeat_interval=HEARTBEAT_S,
-            stalled_worker_timeout=STALLED_S,
+        working = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                name=settings.replica_id,
+                concurrency=settings.jobs_concurrency,
+                # Steps that become due are found by looking: nobody is notified of the time.
+                fetch_job_polling_interval=settings.jobs_poll_s,
+                shutdown_graceful_timeout=settings.shutdown_deadline_s,
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                install_signal_handlers=False,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_S,
+            )
         )
+        try:
+            await asyncio.shield(working)
+        except asyncio.CancelledError:
+            await _stop(working, settings.shutdown_deadline_s + GIVE_BACK_S)
+            raise
+
+
+async def _stop(working: asyncio.Task[None], deadline_s: float) -> None:
+    """Asks it to end, and leaves it after the deadline, to end with the process: the library would
+    try for minutes to tell a Postgres that is away what became of its steps."""
+    working.cancel()
+    await asyncio.wait([asyncio.gather(working, return_exceptions=True)], timeout=deadline_s)
