@@ -2859,7 +2859,7 @@ ALTER FUNCTION api.read_app_hold(p_account_id uuid, p_user_id uuid, p_hold_id uu
 
 COMMENT ON FUNCTION api.read_app_hold(p_account_id uuid, p_user_id uuid, p_hold_id uuid) IS 'One hold of the app.';
 
-CREATE FUNCTION api.read_catalog(p_account_id uuid, p_user_id uuid) RETURNS jsonb
+CREATE FUNCTION api.read_catalog(p_account_id uuid, p_user_id uuid) RETURNS json
     LANGUAGE plpgsql STABLE
     SET search_path TO ''
     AS 'e08017f7c2e55c5a';
@@ -4702,10 +4702,10 @@ ALTER FUNCTION catalog.find_plan_version(p_plan_id text) OWNER TO postgres;
 
 COMMENT ON FUNCTION catalog.find_plan_version(p_plan_id text) IS 'The version of a plan in effect now.';
 
-CREATE FUNCTION catalog.list_models(p_account_id uuid, p_user_id uuid) RETURNS jsonb
+CREATE FUNCTION catalog.list_models(p_account_id uuid, p_user_id uuid) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
-    AS '368d3943d194c1b6';
+    AS '311bc6bfe78abcc0';
 
 ALTER FUNCTION catalog.list_models(p_account_id uuid, p_user_id uuid) OWNER TO postgres;
 

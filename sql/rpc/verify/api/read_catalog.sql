@@ -14,4 +14,8 @@ select 1 / (not has_function_privilege(
   'execute'
 ))::integer;
 
+select 1 / (prorettype = 'json'::regtype)::integer
+from pg_catalog.pg_proc
+where oid = 'api.read_catalog(uuid, uuid)'::regprocedure;
+
 rollback;
