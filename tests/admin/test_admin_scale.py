@@ -30,7 +30,8 @@ def full(own_office: Office) -> Office:
     execute(FILL, [ACCOUNTS, DAYS])
     for number in range(1, 6):
         own_office.world.model(f"model-{number}")
-    execute("update generation.roll_up_progress set marked_until = now() - interval '1 hour'")
+    # All days before today are done, even in the first hour of this one.
+    execute("update generation.roll_up_progress set marked_until = date_trunc('day', now(), 'UTC')")
     execute("analyze generation.daily_usage")
     return own_office
 

@@ -134,7 +134,8 @@ def archive(world: Jobs, patron: Patron) -> None:
         [patron.account.id],
     )
     world.ledger.connection.execute(
-        "update generation.roll_up_progress set marked_until = now() - interval '96 days', "
+        "update generation.roll_up_progress set "
+        "marked_until = date_trunc('day', now() - interval '96 days', 'UTC'), "
         "closed_before = (now() - interval '96 days')::date, "
         "archived_day = (now() - interval '97 days')::date"
     )
