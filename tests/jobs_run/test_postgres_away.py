@@ -51,6 +51,8 @@ def world(
         yield world
         world.check()
     finally:
+        for gate in world.gates.values():
+            gate.let_go()
         world.close()
         world.service.close()
         db.close()

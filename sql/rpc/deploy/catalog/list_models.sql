@@ -17,6 +17,7 @@ drop function catalog.list_models(uuid, uuid);
  * The catalogue as one user sees it: every enabled model with its price now, what allows it, use
  * and trial, what unlocks it, and the user's preferences. One query, however many models, and
  * json: it is written once and read by nobody here, so that jsonb would be taken apart for nothing.
+ * Prices per unit are as catalog.list_unit_prices lists them, of all models in one go.
  *
  * Raises  FLMEM not a member
  */
