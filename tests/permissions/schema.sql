@@ -856,8 +856,7 @@ COMMENT ON FUNCTION access.check_profile_text(p_name text, p_value jsonb, p_patt
 
 CREATE FUNCTION access.choose_model(p_account_id uuid, p_user_id uuid, p_persona text, p_api text) RETURNS access.choice
     LANGUAGE plpgsql STABLE
-    SET search_path TO ''
-    AS 'a1c44766a382069e';
+    AS '107f09fa855a03a1';
 
 ALTER FUNCTION access.choose_model(p_account_id uuid, p_user_id uuid, p_persona text, p_api text) OWNER TO postgres;
 

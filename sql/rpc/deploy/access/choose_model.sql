@@ -1,7 +1,8 @@
 -- Deploy florin:access/choose_model to pg
+-- requires: access/choose_model@v0.1.0
 -- requires: access/choice
 -- requires: access/profiles
--- requires: access/account_plans
+-- requires: access/keep_standings
 -- requires: access/unlocked_by
 -- requires: catalog/offers
 
@@ -13,9 +14,9 @@ begin;
  * first such, instead_because is disabled (or unknown), not_on_endpoint or not_allowed. No
  * model_id where none is left. p_api null is /v1/generations.
  *
- * One query: each lookup is by a key, and starting a query costs more than the lookup.
+ * One wish after the other: nearly always the first can be had, and the others need no look.
  */
-create function access.choose_model(
+create or replace function access.choose_model(
   p_account_id uuid,
   p_user_id uuid,
   p_persona text,
@@ -24,43 +25,52 @@ create function access.choose_model(
 returns access.choice
 language plpgsql
 stable
-set search_path = ''
+-- No search_path: it runs under that of the definer that called it (decision 19).
 as $$
 declare
   v_choice access.choice;
-  v_wish record;
+  v_persona text;
+  v_default text;
+  v_because text;
+  v_wish text;
+  v_served text;
+  v_access text;
 begin
-  for v_wish in
-    select w.model_id, w.because, case
-      when m.enabled is not true then 'disabled'
-      when o.model_id is null then 'not_on_endpoint'
-      when m.tier <> all(n.tiers)
-        and access.unlocked_by(p_account_id, m.id, m.trial_messages) is null then 'not_allowed'
-    end as obstacle
-    from access.account_plans as a
-    join catalog.plan_versions as n on n.id = a.plan_version_id
-    left join access.profiles as f on f.account_id = a.account_id and f.user_id = p_user_id
-    cross join lateral (
-      values
-        (1, 'persona', f.persona_overrides ->> p_persona),
-        (2, 'default', f.default_model_id),
-        (3, 'system_default', (select d.id from catalog.models as d where d.is_default))
-    ) as w (rank, because, model_id)
-    left join catalog.models as m on m.id = w.model_id
+  select f.persona_overrides ->> p_persona, f.default_model_id
+  into v_persona, v_default
+  from access.profiles as f
+  where f.account_id = p_account_id and f.user_id = p_user_id;
+
+  foreach v_because in array array['persona', 'default', 'system_default'] loop
+    v_wish := case v_because when 'persona' then v_persona when 'default' then v_default end;
+    if v_because = 'system_default' then
+      select d.id into v_wish from catalog.models as d where d.is_default;
+    end if;
+    continue when v_wish is null;
+
+    select o.model_id, case
+      when o.tier = any(s.tiers) then 'plan'
+      when o.model_id is not null then
+        access.unlocked_by(p_account_id, o.model_id, o.trial_messages) end
+    into v_served, v_access
+    from access.standings as s
     left join catalog.offers as o
-      on o.model_id = m.id and o.api = coalesce(p_api, 'any')
+      on o.model_id = v_wish and o.api = coalesce(p_api, 'any')
       and o.valid_from <= now() and o.valid_until > now()
-    where a.account_id = p_account_id
-      and w.model_id is not null
-    order by w.rank
-  loop
-    if v_wish.obstacle is null then
-      v_choice.model_id := v_wish.model_id;
-      v_choice.because := v_wish.because;
+    where s.account_id = p_account_id
+      and s.user_id = p_user_id;
+    if v_access is not null then
+      v_choice.model_id := v_wish;
+      v_choice.because := v_because;
       exit;
     elsif v_choice.instead_of is null then
-      v_choice.instead_of := v_wish.model_id;
-      v_choice.instead_because := v_wish.obstacle;
+      v_choice.instead_of := v_wish;
+      v_choice.instead_because := case
+        when v_served is not null then 'not_allowed'
+        when exists (select from catalog.models as m where m.id = v_wish and m.enabled)
+          then 'not_on_endpoint'
+        else 'disabled'
+      end;
     end if;
   end loop;
 
