@@ -23,6 +23,7 @@ from local.child import Child, ChildError
 from local.pg_install import DEFAULT_VERSION, reachable_home, runnable_bin_dir, unprivileged_user
 
 HOST = "127.0.0.1"
+PORTS = range(20_000, 32_000)
 SUPERUSER = "supabase_admin"
 
 # Another process may take the port between our look and the server's bind, and backends of a
@@ -64,10 +65,13 @@ class PostgresError(Exception):
 
 
 def free_port() -> int:
-    """A TCP port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A TCP port nobody listens on at this moment. None of those that outgoing connections get
+    (Linux: from 32768, elsewhere from 49152): one of them may take it before we do."""
+    for port in secrets.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise PostgresError(f"no port from {PORTS[0]} to {PORTS[-1]} is free")
 
 
 class EmbeddedPostgres:

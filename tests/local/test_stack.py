@@ -46,13 +46,15 @@ def environment(state_dir: Path) -> dict[str, str]:
 @contextmanager
 def running_server(state_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A stack that stays, and what it printed until it was up."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "local.server"],
-        env=environment(state_dir),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    said = state_dir / "said"
+    with said.open("w") as stderr:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "local.server"],
+            env=environment(state_dir),
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        )
     assert server.stdout is not None
     try:
         printed = []
@@ -60,6 +62,8 @@ def running_server(state_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str
             printed.append(line)
             if '"messages"' in line:
                 break
+        else:
+            pytest.fail(f"the stack ended before it was up: {said.read_text()}")
         yield server, "".join(printed)
     finally:
         server.stdout.close()

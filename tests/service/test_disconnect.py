@@ -35,9 +35,9 @@ IN_FULL = 7 * INPUT + 30 * OUTPUT
 
 
 async def leave_while_waiting(
-    service: Service, user: User, body: dict[str, Any], patience_s: float, **headers: str
+    service: Service, user: User, mark: str, body: dict[str, Any], **headers: str
 ) -> None:
-    """Sends a request and closes the connection before anything came back."""
+    """Sends a request, and closes the connection once the provider was asked: it answers later."""
     async with httpx.AsyncClient(trust_env=False, timeout=TIMEOUT_S) as client:
         asking = asyncio.create_task(
             client.post(
@@ -46,7 +46,9 @@ async def leave_while_waiting(
                 headers=headers_of(user, headers),
             )
         )
-        await asyncio.sleep(patience_s)
+        await asyncio.to_thread(
+            until, lambda: service.provider.seen(mark), lambda seen: seen["count"] == 1
+        )
         asking.cancel()
         await asyncio.wait({asking})
 
@@ -63,7 +65,7 @@ async def test_by_default_a_stream_left_before_its_first_byte_runs_on_and_is_cha
     service, user = shared_service, shared_service.new_user()
     mark = service.provider.script({**SLOW, "delay_before_headers_ms": 400})
 
-    await leave_while_waiting(service, user, chat(mark), 0.2)
+    await leave_while_waiting(service, user, mark, chat(mark))
 
     found = only_generation(service, user)
     assert (found["status"], found["charged_microcredits"]) == ("completed", IN_FULL)
@@ -75,7 +77,7 @@ async def test_with_cancel_a_stream_left_before_its_first_byte_is_free(
     service, user = shared_service, shared_service.new_user()
     mark = service.provider.script({"hang_after_events": 0})
 
-    await leave_while_waiting(service, user, chat(mark), 0.3, Florin_On_Disconnect="cancel")
+    await leave_while_waiting(service, user, mark, chat(mark), Florin_On_Disconnect="cancel")
 
     found = only_generation(service, user)
     assert (found["status"], found["charged_microcredits"]) == ("canceled", 0)
@@ -178,7 +180,7 @@ async def test_a_whole_reply_left_by_default_is_charged_in_full(shared_service: 
     answer = {"words": 5, "usage": {"input": 7, "output": 5}, "delay_before_headers_ms": 400}
     mark = service.provider.script(answer)
 
-    await leave_while_waiting(service, user, chat(mark, stream=False), 0.2)
+    await leave_while_waiting(service, user, mark, chat(mark, stream=False))
 
     found = only_generation(service, user)
     assert (found["status"], found["charged_microcredits"]) == (
@@ -192,7 +194,7 @@ async def test_a_whole_reply_left_with_cancel_is_free(shared_service: Service) -
     mark = service.provider.script({"hang_after_events": 0})
     body = chat(mark, stream=False)
 
-    await leave_while_waiting(service, user, body, 0.3, Florin_On_Disconnect="cancel")
+    await leave_while_waiting(service, user, mark, body, Florin_On_Disconnect="cancel")
 
     found = only_generation(service, user)
     assert (found["status"], found["charged_microcredits"]) == ("canceled", 0)
