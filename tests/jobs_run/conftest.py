@@ -116,6 +116,15 @@ def world(whole_world: World) -> Iterator[World]:
     whole_world.check()
 
 
+@pytest.fixture
+def alone(world: World) -> Iterator[None]:
+    """No worker unless the test starts it, and no work but its own."""
+    world.kill()
+    world.set_aside()
+    yield
+    world.kill()
+
+
 def _port(url: str) -> int:
     port = urlsplit(url).port
     assert port is not None

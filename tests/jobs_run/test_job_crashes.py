@@ -3,7 +3,6 @@ at all, and the provider is asked for it once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +11,7 @@ from jobs_run.world import PRICE, Customer, World, new_prompt
 
 SUBMISSION = "POST /fal-ai/demo-image"
 
-
-@pytest.fixture(autouse=True)
-def no_worker_is_left(world: World) -> Iterator[None]:
-    world.kill()
-    yield
-    world.kill()
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def order_and_die(world: World, customer: Customer, prompt: str, point: Point) -> dict[str, Any]:

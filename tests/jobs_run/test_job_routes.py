@@ -19,12 +19,7 @@ from local.testbed.services import Service
 
 MODEL = "demo-image"
 
-
-@pytest.fixture(autouse=True)
-def no_worker_unless_asked_for(world: World) -> Iterator[None]:
-    world.kill()
-    yield
-    world.kill()
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 
 import pytest
 from crashes.world import before
@@ -14,13 +13,7 @@ from jobs_run.world import PRICE, World, new_prompt
 from workers.jobs.bench import LEASE_MARGIN_S, lease_s
 from workers.jobs.pace import ASK_MAX_S, JITTER, OVERDUE_MAX_S, ask_again_s, try_again_s
 
-
-@pytest.fixture(autouse=True)
-def no_worker_is_left(world: World) -> Iterator[None]:
-    world.kill()
-    world.rows("delete from queue.procrastinate_workers returning 1")
-    yield
-    world.kill()
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def steps(world: World, status: str) -> int:

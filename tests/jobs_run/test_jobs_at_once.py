@@ -3,7 +3,6 @@ and found again in Storage, since nobody can be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,12 +14,7 @@ from jobs_run.world import Customer, World, new_prompt
 
 SUBMISSION = "POST /v1/images/generations"
 
-
-@pytest.fixture(autouse=True)
-def no_worker_is_left(world: World) -> Iterator[None]:
-    world.kill()
-    yield
-    world.kill()
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 def order_and_die(world: World, customer: Customer, prompt: str, point: Point) -> dict[str, Any]:

@@ -208,6 +208,16 @@ class World:
     def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(query, values).fetchall()  # type: ignore[arg-type]
 
+    def set_aside(self) -> None:
+        """What other tests left is no work any more. A worker does whatever is due, so it might be
+        held at a point, and killed there, with a job of theirs while it goes on with this one's."""
+        self.until(lambda: not self.busy())
+        self.rows(
+            "update generation.jobs set next_at = 'infinity' where next_at is not null returning 1"
+        )
+        self.rows("delete from queue.procrastinate_jobs returning 1")
+        self.rows("delete from queue.procrastinate_workers returning 1")
+
     def check(self) -> None:
         """The books are sound, and no step is left of a job that has ended."""
         assert self.rows("select * from ledger.verify()") == []
