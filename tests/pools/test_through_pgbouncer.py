@@ -33,6 +33,8 @@ SECRET = "whsec_florin_pools"
 # Kept by the pooler for each client, and set anew where the session has another one's.
 FOLLOWED = ["application_name", "client_encoding", "DateStyle", "TimeZone"]
 CLIENTS = 6
+# A session in which nobody left anything: see `left_behind`.
+CLEAN: tuple[Any, ...] = ([], [], 0, [])
 
 
 @pytest.fixture(scope="module")
@@ -177,30 +179,58 @@ def test_webhooks_are_stored_and_devices_checked(
     assert (checked.status_code, checked.json()["welcome"]) == (200, "granted")
 
 
-def test_nothing_is_left_behind_in_the_shared_sessions(
-    replicas: list[Service], pooled_db: Database, own_pooler: PgBouncer
-) -> None:
-    for service in replicas:
-        assert post(service, service.new_user(), CHAT, chat("hello")).status == 200
+def left_behind(pooler: PgBouncer, database: str) -> list[tuple[Any, ...]]:
+    """Prepared statements, channels, advisory locks and settings: a row for each session."""
+    rows = []
     with ExitStack() as stack:
-        pids = []
+        pids = set()
         # As many transactions at once as there are sessions see each of them.
-        for _ in range(int(own_pooler.settings["default_pool_size"])):
+        for _ in range(int(pooler.settings["default_pool_size"])):
             connection = stack.enter_context(
-                psycopg.connect(own_pooler.dsn(pooled_db.name), prepare_threshold=None)
+                psycopg.connect(pooler.dsn(database), prepare_threshold=None)
             )
             found = connection.execute(
-                "select pg_backend_pid(), (select count(*) from pg_prepared_statements), "
-                "(select count(*) from pg_listening_channels()), "
+                "select pg_backend_pid(), array(select name from pg_prepared_statements), "
+                "array(select pg_listening_channels()), "
                 "(select count(*) from pg_locks where locktype = 'advisory' "
                 "and pid = pg_backend_pid()), array(select name from pg_settings "
                 "where source = 'session' and name <> all(%s))",
                 [FOLLOWED],
             ).fetchone()
             assert found is not None
-            pids.append(found[0])
-            assert found[1:] == (0, 0, 0, [])
-        assert len(set(pids)) == len(pids)
+            pids.add(found[0])
+            rows.append(found[1:])
+    assert len(pids) == len(rows)
+    return rows
+
+
+def test_nothing_is_left_behind_in_the_shared_sessions(
+    replicas: list[Service], pooled_db: Database, own_pooler: PgBouncer
+) -> None:
+    for service in replicas:
+        assert post(service, service.new_user(), CHAT, chat("hello")).status == 200
+    for session in left_behind(own_pooler, pooled_db.name):
+        assert session == CLEAN
+
+
+@pytest.mark.parametrize(
+    ("statement", "seen"),
+    [
+        ("prepare stays as select 1", (["stays"], [], 0, [])),
+        ("listen stays", ([], ["stays"], 0, [])),
+        ("select pg_advisory_lock(1)", ([], [], 1, [])),
+        ("set work_mem = '1MB'", ([], [], 0, ["work_mem"])),
+    ],
+)
+def test_what_is_left_behind_would_be_seen(
+    require_pgbouncer: None, pooled_db: Database, statement: str, seen: tuple[Any, ...]
+) -> None:
+    # A pooler of its own: its sessions end with it, and with them what was left there.
+    with running_pgbouncer(pooled_db.server) as pooler:
+        with psycopg.connect(pooler.dsn(pooled_db.name), prepare_threshold=None) as connection:
+            connection.execute(statement)
+        sessions = left_behind(pooler, pooled_db.name)
+    assert sorted(sessions) == sorted([CLEAN, seen])
 
 
 async def test_many_connections_share_few_sessions(
